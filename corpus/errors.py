@@ -1,0 +1,80 @@
+"""Every error that reviewqa raises on purpose.
+
+Each message says what happened, to which file or question, and what to do next; the command prints it as one line.
+
+* ReviewqaError
+    * CorpusError: a file of the researcher's
+        * UnreadableFileError: it cannot be opened or is not text
+        * UnsupportedFileError: no reader knows what it is
+    * LibraryError: a library folder
+        * LibraryNotFoundError: there is none
+        * LibraryMismatchError: it was made by another version or for another model
+        * LibraryDamagedError: parts are missing, cut short or changed
+        * LibraryBusyError: another process is building it
+        * LibraryWriteError: it cannot be written (permission, full disk)
+    * ModelError: the embedding model is missing or not the one expected
+    * QuestionError: a question that cannot be asked
+    * BatchError: a file of questions that cannot be read
+    * GoldError: a gold set that cannot be used
+    * ServeError: the web page cannot be served
+"""
+
+
+class ReviewqaError(Exception):
+    """Base of all errors below."""
+
+
+class CorpusError(ReviewqaError):
+    """A file of the researcher's cannot become a document."""
+
+
+class UnreadableFileError(CorpusError):
+    """The file cannot be opened or is not text."""
+
+
+class UnsupportedFileError(CorpusError):
+    """No reader knows what the file is."""
+
+
+class LibraryError(ReviewqaError):
+    """A library folder cannot be used."""
+
+
+class LibraryNotFoundError(LibraryError):
+    """There is no library in the folder."""
+
+
+class LibraryMismatchError(LibraryError):
+    """The library was made by another version or for another model."""
+
+
+class LibraryDamagedError(LibraryError):
+    """Parts of the library are missing, cut short or changed."""
+
+
+class LibraryBusyError(LibraryError):
+    """Another process is building the library."""
+
+
+class LibraryWriteError(LibraryError):
+    """The library cannot be written: permission, full disk."""
+
+
+class ModelError(ReviewqaError):
+    """The embedding model is missing or is not the one expected."""
+
+
+class QuestionError(ReviewqaError):
+    """The question cannot be asked: empty, too long, not text."""
+
+
+class BatchError(ReviewqaError):
+    """A file of questions cannot be read."""
+
+
+class GoldError(ReviewqaError):
+    """A gold set cannot be read or holds nothing to measure."""
+
+
+class ServeError(ReviewqaError):
+    """The web page cannot be served: the port is taken, the address is not ours."""

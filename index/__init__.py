@@ -1,0 +1,1 @@
+"""Documents become something searchable. May import corpus."""

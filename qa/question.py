@@ -1,0 +1,76 @@
+"""A question, understood once: its words, the ways of writing it, its vectors."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+
+from corpus.errors import QuestionError
+from index.encoder import Vectors
+from index.library import Library, both_ways, word_vectors
+from index.words import STOP_WORDS, content_words, terms
+
+MAX_LENGTH = 2000  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What search and ranking need to know of a question.
+
+    Attributes:
+        text: As asked, white space and control characters tidied.
+        variants: Terms of the question, once for each way the library writes its abbreviations; the first is the
+            most common one.
+        vector: (dim,) float32, L2-normalised.
+        stems: Its content words, abbreviations written out, one for each row of ``words``.
+        words: (w, dim) float32, L2-normalised.
+        missing: The question's own words that no document of the library has.
+    """
+
+    text: str
+    variants: tuple[tuple[str, ...], ...]
+    vector: Vectors
+    stems: tuple[str, ...]
+    words: Vectors
+    missing: tuple[str, ...]
+
+
+def tidy(text: str) -> str:
+    """The question without control characters and doubled white space.
+
+    Raises:
+        QuestionError: Nothing is left, or it is too long.
+    """
+    visible = "".join(char if unicodedata.category(char)[0] != "C" else " " for char in text)
+    tidied = " ".join(visible.split())
+    if not tidied:
+        raise QuestionError("The question is empty. Ask something about the reviews.")
+    if len(tidied) > MAX_LENGTH:
+        raise QuestionError(f"The question has {len(tidied):,} characters; {MAX_LENGTH:,} are the most. Shorten it.")
+    return tidied
+
+
+def understand(text: str, library: Library) -> Question:
+    """Analyse and encode a tidied question."""
+    ways = library.abbreviations.variants(text)
+    encoding = library.encoder.encode_queries([ways[0]])[0]
+    stems, vectors = word_vectors(ways[0], encoding)
+    return Question(
+        text=text,
+        variants=tuple(dict.fromkeys(tuple(terms(way)) for way in (*ways, text))),
+        vector=encoding.vector,
+        stems=tuple(stems),
+        words=vectors,
+        missing=_missing(text, library),
+    )
+
+
+def _missing(text: str, library: Library) -> tuple[str, ...]:
+    """Words that no document has, as the user wrote them; a known long or short form counts as had."""
+    lacking = [
+        text[word.start : word.end]
+        for word in content_words(text)
+        if len(word.stem) > 1
+        and not any(library.knows(term) for term in both_ways(text[word.start : word.end], library.abbreviations))
+    ]
+    return tuple(dict.fromkeys(word for word in lacking if word.casefold() not in STOP_WORDS))

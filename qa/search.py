@@ -1,0 +1,61 @@
+"""Hybrid retrieval: FAISS and BM25 over passages, fused."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from index.library import Library
+from qa.question import Question
+
+_CANDIDATES = 50  # passages that each of the two gives
+_DENSE_WEIGHT = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage that may answer.
+
+    Attributes:
+        passage: Its number in the library.
+        score: Fused score, 0 to 1, higher is better.
+        dense: Cosine of question and passage.
+        lexical: BM25 score.
+    """
+
+    passage: int
+    score: float
+    dense: float
+    lexical: float
+
+
+def search(library: Library, question: Question, limit: int) -> list[Hit]:
+    """The ``limit`` best passages, best first.
+
+    Convex combination of min-max normalised scores (Bruch, Gai and Ingber, An analysis of fusion functions for hybrid
+    retrieval, 2023); a passage that only one of the two found gets its true score from the other.
+    """
+    lexical = library.lexical.search(question.variants, _CANDIDATES)
+    dense = library.dense.search(question.vector, _CANDIDATES)
+    dense |= library.dense.score(question.vector, [number for number in lexical if number not in dense])
+    dense_scale, lexical_scale = _scale(dense), _scale({**dict.fromkeys(dense, 0.0), **lexical})
+    hits = [
+        Hit(
+            number,
+            _DENSE_WEIGHT * dense_scale(cosine) + (1 - _DENSE_WEIGHT) * lexical_scale(lexical.get(number, 0.0)),
+            cosine,
+            lexical.get(number, 0.0),
+        )
+        for number, cosine in dense.items()
+    ]
+    return sorted(hits, key=lambda hit: (-hit.score, hit.passage))[:limit]
+
+
+class _scale:  # noqa: N801 - used as a function
+    """Min-max normalisation over the scores seen."""
+
+    def __init__(self, scores: dict[int, float]) -> None:
+        self._low = min(scores.values(), default=0.0)
+        self._range = max(scores.values(), default=0.0) - self._low
+
+    def __call__(self, score: float) -> float:
+        return (score - self._low) / self._range if self._range else 0.0
