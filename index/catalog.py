@@ -180,13 +180,15 @@ class Catalog:
         rows = self._connection.execute("SELECT DISTINCT document, short, long FROM definition ORDER BY rowid")
         return [Definition(short, long) for _, short, long in rows]
 
-    def passages(self, ids: Iterable[int] | None = None) -> list[StoredPassage]:
-        """The passages of these numbers, in the order asked for; all, where no numbers are given."""
-        query = "SELECT id, document, first, last FROM passage"
-        if ids is None:
-            rows = self._connection.execute(f"{query} ORDER BY id").fetchall()
-        else:
-            rows = [self._connection.execute(f"{query} WHERE id = ?", (int(number),)).fetchone() for number in ids]
+    def passage_ids(self, document_id: str | None = None) -> list[int]:
+        """Numbers of a document's passages, or of all, in reading order."""
+        where, values = ("WHERE document = ?", (document_id,)) if document_id else ("", ())
+        return [row[0] for row in self._connection.execute(f"SELECT id FROM passage {where} ORDER BY id", values)]
+
+    def passages(self, ids: Iterable[int]) -> list[StoredPassage]:
+        """The passages of these numbers, in the order asked for."""
+        query = "SELECT id, document, first, last FROM passage WHERE id = ?"
+        rows = [self._connection.execute(query, (int(number),)).fetchone() for number in ids]
         return [StoredPassage(number, document, range(first, last + 1)) for number, document, first, last in rows]
 
     def sentences(self, ids: Iterable[int]) -> list[StoredSentence]:

@@ -176,7 +176,7 @@ def _fill(draft: Path, documents: Sequence[Document], encoder: Encoder, progress
         progress(f"reading and embedding document {number} of {len(documents)}: {document.source}")
         _add(catalog, document, encoder)
     progress("writing the indexes")
-    passages = catalog.passages()
+    passages = catalog.passages(catalog.passage_ids())
     _dense(catalog, passages).write(draft / DENSE)
     _lexical(draft / LEXICAL, catalog, passages)
     catalog.close()

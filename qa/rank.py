@@ -8,9 +8,7 @@ from typing import Protocol
 
 import numpy as np
 
-from corpus import Document
-from index.abbreviations import Abbreviations
-from index.catalog import StoredPassage, StoredSentence
+from index.catalog import StoredSentence
 from index.library import Library, both_ways
 from qa.question import Question
 
@@ -21,12 +19,12 @@ class Candidate:
 
     Attributes:
         sentence: The sentence.
-        passage: The passage.
+        passage: Offsets of the passage's first character and after its last.
         text: The sentence's text, as printed.
     """
 
     sentence: StoredSentence
-    passage: StoredPassage
+    passage: tuple[int, int]
     text: str
 
 
@@ -96,20 +94,3 @@ def _max_sim(question: Question, sentence: StoredSentence, weights: np.ndarray) 
         return 0.0
     nearest = (question.words @ sentence.words.T).max(axis=1)
     return float(weights @ nearest / weights.sum())
-
-
-def candidates(library: Library, passages: Sequence[int], documents: dict[str, Document]) -> list[Candidate]:
-    """Every sentence of the passages once, in the passage where it stands nearest the middle."""
-    best: dict[int, tuple[float, Candidate]] = {}
-    for passage, sentences in library.passages_of(passages):
-        text = documents[passage.document].text
-        middle = (len(sentences) - 1) / 2
-        for at, stored in enumerate(sentences):
-            off = abs(at - middle)
-            if stored.id not in best or off < best[stored.id][0]:
-                place = stored.sentence
-                best[stored.id] = (off, Candidate(stored, passage, text[place.start : place.end]))
-    return [candidate for _, candidate in sorted(best.values(), key=lambda pair: pair[1].sentence.id)]
-
-
-__all__ = ["Abbreviations", "Candidate", "LateInteraction", "Ranked", "Ranker", "candidates"]

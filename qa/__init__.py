@@ -1,0 +1,41 @@
+"""Questions are answered with verbatim quotes from reviews, each with its reference and place.
+
+>>> import qa
+>>> engine = qa.open()
+>>> answer = engine.ask("Why are iMSCs preferred over MSCs?")
+>>> answer.evidence[0].quote
+'Compared to MSCs, iMSCs have proved superior in ...'
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from index.settings import Settings
+from qa.answer import Answer, Evidence
+from qa.engine import Engine
+from qa.libraries import build, open_library
+
+__all__ = ["Answer", "Engine", "Evidence", "Settings", "build", "open"]
+
+
+def open(  # noqa: A001 - qa.open, like gzip.open
+    library: str | Path | None = None,
+    *,
+    settings: Settings | None = None,
+    progress: Callable[[str], None] = lambda line: None,
+) -> Engine:
+    """Open a library and get it ready to be asked.
+
+    Args:
+        library: A library folder. None is the user's own default library of the packaged reviews, which is built
+            first where it is missing, or where the reviews or the settings have changed since.
+        settings: Those in force; from the environment where not given.
+        progress: Told a line at each step of building.
+
+    Raises:
+        LibraryError: The library cannot be used or built; one class for each reason in ``corpus.errors``.
+        ModelError: The model for building is missing or not the one expected.
+    """
+    return Engine(open_library(Path(library) if library is not None else None, settings or Settings.from_environment(), progress))

@@ -1,0 +1,145 @@
+"""Answers: verbatim quotes with where they stand, or the word that the library does not answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from corpus import Document, Reference
+from qa.references import vancouver
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A quote in its passage, with its source.
+
+    Attributes:
+        rank: 1 is the best.
+        score: Higher is better, 0 to 1.
+        quote: ``document.text[start:end]``.
+        passage: ``document.text[passage_start : passage_start + len(passage)]``; holds the quote.
+        passage_start: Offset of the passage.
+        document_id: Id of the document.
+        section: Heading it stands under, or None.
+        page: Physical page, from 1; None where the document has no pages.
+        start: Offset of the quote's first character in the document's text.
+        end: Offset after its last.
+        reference: What to cite.
+    """
+
+    rank: int
+    score: float
+    quote: str
+    passage: str
+    passage_start: int
+    document_id: str
+    section: str | None
+    page: int | None
+    start: int
+    end: int
+    reference: Reference
+
+    @property
+    def citation(self) -> str:
+        """The reference in Vancouver style."""
+        return vancouver(self.reference)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The evidence as ``reviewqa ask --json`` prints it."""
+        return {
+            "rank": self.rank,
+            "score": round(self.score, 4),
+            "quote": self.quote,
+            "passage": self.passage,
+            "document_id": self.document_id,
+            "section": self.section,
+            "page": self.page,
+            "start": self.start,
+            "end": self.end,
+            "reference": self.reference.to_csl(),
+            "citation": self.citation,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a library says to a question.
+
+    Attributes:
+        question: As asked, tidied.
+        answered: Whether the evidence is offered as an answer.
+        confidence: Probability that it answers, 0 to 1.
+        missing_terms: Words of the question that no document mentions; of a question about a paper itself, the words
+            that ask for what its page does not print.
+        evidence: Best first; empty where the library does not answer.
+        nearest: The nearest passages, where it does not.
+    """
+
+    question: str
+    answered: bool
+    confidence: float
+    missing_terms: tuple[str, ...]
+    evidence: tuple[Evidence, ...] = ()
+    nearest: tuple[Evidence, ...] = ()
+
+    def to_dict(self, question_id: str | None = None) -> dict[str, Any]:
+        """The answer as ``reviewqa ask --json`` prints it."""
+        printed: dict[str, Any] = {
+            "question": self.question,
+            "id": question_id,
+            "answered": self.answered,
+            "confidence": round(self.confidence, 4),
+            "missing_terms": list(self.missing_terms),
+            "evidence": [one.to_dict() for one in self.evidence],
+        }
+        if not self.answered:
+            printed["nearest"] = [one.to_dict() for one in self.nearest]
+        return printed
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a quote stands.
+
+    Attributes:
+        document: Its document.
+        section: Heading, or None.
+        start: Offset of the quote.
+        end: Offset after it.
+        passage_start: Offset of the passage around it.
+        passage_end: Offset after the passage.
+        score: 0 to 1.
+    """
+
+    document: Document
+    section: str | None
+    start: int
+    end: int
+    passage_start: int
+    passage_end: int
+    score: float
+
+
+def quote(places: Sequence[Place]) -> tuple[Evidence, ...]:
+    """Evidence from places, in their order; every quote is cut from its document's text and from nothing else."""
+    return tuple(_evidence(rank, place) for rank, place in enumerate(places, 1))
+
+
+def _evidence(rank: int, place: Place) -> Evidence:
+    text = place.document.text
+    if not 0 <= place.passage_start <= place.start < place.end <= place.passage_end <= len(text):
+        raise ValueError(f"{place.document.id}: a quote at {place.start}:{place.end} is not inside its passage and document.")
+    return Evidence(
+        rank=rank,
+        score=place.score,
+        quote=text[place.start : place.end],
+        passage=text[place.passage_start : place.passage_end],
+        passage_start=place.passage_start,
+        document_id=place.document.id,
+        section=place.section,
+        page=None,
+        start=place.start,
+        end=place.end,
+        reference=place.document.reference,
+    )

@@ -1,0 +1,46 @@
+"""How sure an answer is: a logistic regression over signals that can be explained."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass
+
+from index.library import Library
+from qa.question import Question
+from qa.rank import Ranked
+
+THRESHOLD = 0.5  # an answer below it is refused
+
+
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """What confidence is computed from; each 0 to 1, higher speaks for an answer.
+
+    Attributes:
+        interaction: Of the best sentence (see ``rank.Ranked``).
+        coverage: Of the best sentence.
+        known: Share of the question's words that any document has.
+    """
+
+    interaction: float
+    coverage: float
+    known: float
+
+
+# Fitted on the tuning half of tests/gold/reviews.jsonl by bench/fit_confidence.py, which prints these lines.
+_INTERCEPT = -9.0
+_WEIGHTS = Signals(interaction=12.0, coverage=1.0, known=3.0)
+
+
+def signals(question: Question, ranked: Sequence[Ranked], library: Library) -> Signals:
+    """The signals of a question with its ranked sentences (at least one)."""
+    stems = set(question.variants[-1])
+    known = sum(library.knows(stem) for stem in stems) / len(stems) if stems else 0.0
+    return Signals(ranked[0].interaction, ranked[0].coverage, known)
+
+
+def confidence(found: Signals) -> float:
+    """Probability that the best sentence answers, 0 to 1."""
+    logit = _INTERCEPT + sum(weight * value for weight, value in zip(astuple(_WEIGHTS), astuple(found), strict=True))
+    return 1 / (1 + math.exp(-logit))

@@ -1,0 +1,82 @@
+"""Shared by all tests: a fake encoder whose vectors mean something, small pages, a library of the packaged reviews."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import corpus
+from corpus import Document
+from index.encoder import Encoding, normalised
+from index.library import Library
+from index.settings import Settings
+from index.words import stem, words
+from qa.engine import Engine
+
+DIM = 64
+
+
+def word_vector(word: str) -> np.ndarray:
+    """A fixed direction for a stem: equal stems are equal, others nearly at right angles."""
+    seed = int.from_bytes(hashlib.sha256(stem(word).encode()).digest()[:8], "big")
+    return normalised(np.random.default_rng(seed).standard_normal(DIM).astype(np.float32))
+
+
+class FakeEncoder:
+    """A token a word, each in its stem's direction; a text is the mean of its words."""
+
+    model = "fake"
+    sha256 = "0" * 64
+
+    def __init__(self) -> None:
+        self.encoded: list[str] = []
+
+    def encode_documents(self, texts: Sequence[str]) -> list[Encoding]:
+        self.encoded += texts
+        return [self._encode(text) for text in texts]
+
+    def encode_queries(self, texts: Sequence[str]) -> list[Encoding]:
+        return [self._encode(text) for text in texts]
+
+    def export(self, folder: Path) -> None:
+        folder.mkdir(parents=True)
+        (folder / "fake").write_text("fake", encoding="utf-8")
+
+    @staticmethod
+    def _encode(text: str) -> Encoding:
+        found = words(text)
+        if not found:
+            return Encoding(np.zeros(DIM, np.float32), np.empty((0, DIM), np.float32), ())
+        tokens = np.stack([word_vector(text[word.start : word.end]) for word in found])
+        return Encoding(normalised(tokens.mean(axis=0)), tokens, tuple((word.start, word.end) for word in found))
+
+
+def build_library(folder: Path, documents: Sequence[Document]) -> Library:
+    """A library of these documents with the fake encoder."""
+    library = Library.create(folder, documents, FakeEncoder, Settings(model="fake"))
+    library.encoder = FakeEncoder()
+    return library
+
+
+def page(title: str, abstract: str, tail: str = "") -> str:
+    """A saved page of the kind that opens with its title."""
+    return f"{title}\n\n\n{abstract}\n\nOriginal languageEnglish\nStatePublished - 2 Feb 2021\n{tail}"
+
+
+@pytest.fixture(scope="session")
+def reviews() -> tuple[Document, ...]:
+    return corpus.packaged_reviews()
+
+
+@pytest.fixture(scope="session")
+def library(tmp_path_factory: pytest.TempPathFactory, reviews: tuple[Document, ...]) -> Library:
+    return build_library(tmp_path_factory.mktemp("libraries") / "reviews", reviews)
+
+
+@pytest.fixture(scope="session")
+def engine(library: Library) -> Engine:
+    return Engine(library)
