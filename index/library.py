@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 
@@ -100,8 +101,8 @@ class Library:
         contents = fingerprint(documents)
         try:
             folder.parent.mkdir(parents=True, exist_ok=True)
-            with filelock.FileLock(folder.parent / f".{folder.name}.lock", timeout=_LOCK_SECONDS):
-                if not is_current(folder, contents, settings):
+            with _builder_lock(folder, progress) as waited:
+                if not (waited and is_current(folder, contents, settings)):  # else the other process has built it
                     _refuse_foreign(folder)
                     _build(folder, documents, contents, load_encoder, progress)
         except filelock.Timeout as error:
@@ -123,6 +124,23 @@ class Library:
     def knows(self, stem: str) -> bool:
         """Whether any document, its reference included, has a word of this stem."""
         return self.lexical.document_frequency(stem) > 0
+
+
+@contextmanager
+def _builder_lock(folder: Path, progress: Progress) -> Iterator[bool]:
+    """Hold the right to build in the folder; yields whether another process had it first."""
+    lock = filelock.FileLock(folder.parent / f".{folder.name}.lock")
+    waited = False
+    try:
+        lock.acquire(blocking=False)
+    except filelock.Timeout:
+        waited = True
+        progress("waiting for another process that is building this library")
+        lock.acquire(timeout=_LOCK_SECONDS)
+    try:
+        yield waited
+    finally:
+        lock.release()
 
 
 def is_current(folder: Path, contents: str, settings: Settings) -> bool:

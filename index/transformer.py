@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from corpus.errors import ModelError
-from index.encoder import MODEL_FILE, TOKENIZER_FILE, Encoding, OnnxEncoder, Recipe, encoding_of
+from index.encoder import TOKENIZER_FILE, Encoding, OnnxEncoder, Recipe, encoding_of, optimise
 from index.settings import PACKAGED_MODEL
 
 if TYPE_CHECKING:
@@ -89,7 +89,10 @@ class TransformerEncoder:
             ModelError: They do not.
         """
         folder.mkdir(parents=True, exist_ok=True)
-        _export_onnx(self._transformer, folder / MODEL_FILE)
+        traced = folder / "traced.onnx"
+        _export_onnx(self._transformer, traced)
+        optimise(traced, folder)
+        traced.unlink()
         self._transformer.tokenizer.backend_tokenizer.save(str(folder / TOKENIZER_FILE))
         self._recipe.write(folder)
         exported = OnnxEncoder(folder).encode_queries(_PARITY_TEXTS)

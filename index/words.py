@@ -24,7 +24,8 @@ STOP_WORDS = frozenset(
     only onto or other our out over per shall she should so some such tell than that the their them then there these
     they this those through thus to too under until up upon us use used uses using very was we were what whatever when
     where whether which while who whom whose why will with within without would yes yet you your please explain
-    describe say says said happen happens""".split()
+    describe say says said happen happens someone something anything everything thing things stand stands mean means
+    meaning really actually exactly still ever far well""".split()
 )
 
 

@@ -15,9 +15,9 @@ from pathlib import Path
 from index.settings import Settings
 from qa.answer import Answer, Evidence
 from qa.engine import Engine
-from qa.libraries import build, open_library
+from qa.libraries import build, default_folder, open_library
 
-__all__ = ["Answer", "Engine", "Evidence", "Settings", "build", "open"]
+__all__ = ["Answer", "Engine", "Evidence", "Settings", "build", "default_folder", "open"]
 
 
 def open(  # noqa: A001 - qa.open, like gzip.open

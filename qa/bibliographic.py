@@ -71,6 +71,7 @@ _AUTHORS_SAY = re.compile(
     re.IGNORECASE,
 )
 _MIN_NAMED = 0.5  # share of the words left over that the reference must have
+_WHOLE_PAPER = ("author", "title")
 _REFERENCES = 20  # references looked at
 CONFIDENCE = 0.95  # that a line which states what is asked answers
 
@@ -98,15 +99,17 @@ class Reading:
         fields: Reference fields asked for, empty where it asks for none.
         stated: Lines that state them, best first.
         unstated: Where a paper was named but does not print what is asked: the words that ask for it.
+        nearest: What that paper does print.
         documents: Ids of the papers that the question names by author or journal.
         rest: The question without those names.
     """
 
     fields: tuple[str, ...]
     stated: tuple[Stated, ...]
-    unstated: tuple[str, ...]
     documents: tuple[str, ...]
     rest: str
+    unstated: tuple[str, ...] = ()
+    nearest: tuple[Stated, ...] = ()
 
 
 def read(text: str, library: Library) -> Reading:
@@ -117,19 +120,19 @@ def read(text: str, library: Library) -> Reading:
     mentioned, rest = _without_mentions(text, documents, library)
     fields = () if _AUTHORS_SAY.search(rest) else tuple(name for name, pattern in _ASKED if pattern.search(rest))
     ids = tuple(document.id for document in mentioned)
-    if not fields:
-        return Reading((), (), (), ids, rest)
-    matched = _matched(rest, mentioned or documents, library, bool(mentioned))
-    if not matched:
-        return Reading(fields, (), (), ids, rest)
-    stated = [
-        Stated(document, statement, match)
-        for document, match in matched
-        for statement in document.statements
-        if any(name in statement.fields for name in fields)
-    ]
-    unstated = () if stated else tuple(_asking_words(rest, fields))
-    return Reading(fields, tuple(sorted(stated, key=lambda one: _order(one, fields, rest, library))), unstated, ids, rest)
+    if mentioned and not fields and not subject(rest):
+        fields = _WHOLE_PAPER  # only a name was given
+    matched = _matched(rest, mentioned or documents, library, bool(mentioned)) if fields else []
+    lines = [Stated(document, statement, match) for document, match in matched for statement in document.statements]
+    stated = [line for line in lines if set(fields) & set(line.statement.fields)]
+    return Reading(
+        fields,
+        tuple(sorted(stated, key=lambda one: _order(one, fields, rest, library))),
+        ids,
+        rest,
+        unstated=tuple(_asking_words(rest, fields)) if lines and not stated else (),
+        nearest=tuple(lines) if not stated else (),
+    )
 
 
 def subject(text: str) -> list[str]:

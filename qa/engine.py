@@ -54,12 +54,16 @@ class Engine:
         reading = bibliographic.read(text, self.library)
         if reading.stated:
             return self._from_reference(text, reading, top_k)
-        understood = understand(reading.rest if _says_something(reading) else text, self.library)
-        ranked = self._ranker.rank(understood, self._candidates(understood, reading.documents))
         if reading.unstated:
-            nearest = quote([self._place(one) for one in ranked[:top_k]])
+            nearest = quote([_line(one) for one in reading.nearest[:top_k]])
             return Answer(text, False, 1 - bibliographic.CONFIDENCE, reading.unstated, nearest=nearest)
+        understood, ranked = self.rank(reading, text)
         return self._from_text(text, understood, ranked, top_k)
+
+    def rank(self, reading: bibliographic.Reading, text: str) -> tuple[Question, list[Ranked]]:
+        """The question understood, and the sentences that may answer it, best first."""
+        question = understand(reading.rest if _says_something(reading) else text, self.library)
+        return question, self._ranker.rank(question, self._candidates(question, reading.documents))
 
     def document(self, document_id: str) -> Document | None:
         """A document of the library, or None where it has none of that id."""
@@ -77,12 +81,7 @@ class Engine:
 
     def _from_reference(self, text: str, reading: bibliographic.Reading, top_k: int) -> Answer:
         sure = bibliographic.CONFIDENCE * reading.stated[0].match
-        places = [
-            Place(one.document, None, line.start, line.end, line.start, line.end, one.match)
-            for one in reading.stated[:top_k]
-            for line in (one.statement,)
-        ]
-        return Answer(text, True, sure, (), quote(places))
+        return Answer(text, True, sure, (), quote([_line(one) for one in reading.stated[:top_k]]))
 
     def _candidates(self, question: Question, documents: Sequence[str]) -> list[Candidate]:
         """Every sentence of the best passages once, in the passage where it stands nearest the middle."""
@@ -116,6 +115,11 @@ class Engine:
         place = stored.sentence
         document = self._known(stored.document)
         return Place(document, place.section, place.start, place.end, *ranked.candidate.passage, min(ranked.score, 1.0))
+
+
+def _line(stated: bibliographic.Stated) -> Place:
+    line = stated.statement
+    return Place(stated.document, None, line.start, line.end, line.start, line.end, stated.match)
 
 
 def _says_something(reading: bibliographic.Reading) -> bool:

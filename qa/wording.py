@@ -1,0 +1,27 @@
+"""What people are told, in words; the same in the terminal and on the page."""
+
+from __future__ import annotations
+
+from qa.answer import Answer
+
+
+def confidence_in_words(confidence: float) -> str:
+    """How sure an answer is."""
+    if confidence >= 0.9:
+        return "Very likely answers the question"
+    if confidence >= 0.7:
+        return "Likely answers the question"
+    return "May answer the question; read it in its passage"
+
+
+def refusal(answer: Answer) -> str:
+    """That the library does not answer, and what is missing."""
+    if answer.missing_terms:
+        return f"The reviews here do not answer this. None of them mentions {listed(answer.missing_terms)}."
+    return "The reviews here do not answer this."
+
+
+def listed(words: tuple[str, ...]) -> str:
+    """ "dose", or "dose" or "price"."""
+    quoted = [f"“{word}”" for word in words]
+    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} or {quoted[-1]}"
