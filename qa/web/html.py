@@ -1,0 +1,125 @@
+"""Answers and documents as HTML. Everything that comes from a document or a user is escaped here and only here."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from itertools import pairwise
+from urllib.parse import quote as percent
+
+from corpus import Document, Reference
+from qa.answer import Answer, Evidence
+from qa.wording import confidence_in_words, listed, refusal
+
+_DOI = re.compile(r"10\.\d{4,9}/\S+")
+_MOST_AUTHORS = 3
+
+
+def turn(number: int, answer: Answer) -> str:
+    """A question and its answer."""
+    shown = answer.evidence or answer.nearest
+    cards = "".join(_card(f"t{number}q{one.rank}", one) for one in shown)
+    if answer.answered:
+        papers = len({one.document_id for one in shown})
+        head = f"{_count(len(shown), 'quote')} from {_count(papers, 'paper')}"
+        unused = f" None uses the word {listed(answer.missing_terms)}." if answer.missing_terms else ""
+        sure = f'<span title="confidence {answer.confidence:.2f}">{confidence_in_words(answer.confidence)}</span>'
+        body = f'<p class="verdict"><strong>{head}.</strong> {sure}.{text(unused)}</p><ol class="cards">{cards}</ol>'
+    else:
+        nearest = f'<p class="nearest-head">The nearest passages, which may not help:</p><ol class="cards">{cards}</ol>'
+        body = (
+            '<div class="refusal" role="note"><p class="refusal-head">Not answered</p>'
+            f"<p>{text(refusal(answer))}</p></div>{nearest if cards else ''}"
+        )
+    kind = "answered" if answer.answered else "unanswered"
+    return f'<article class="turn {kind}"><h2 class="question" dir="auto">{text(answer.question)}</h2>{body}</article>'
+
+
+def problem(question: str, message: str) -> str:
+    """A question that could not be asked, and why."""
+    shown = question if len(question) <= 200 else question[:200] + "…"
+    return (
+        f'<article class="turn unanswered"><h2 class="question" dir="auto">{text(shown)}</h2>'
+        f'<div class="refusal" role="alert"><p>{text(message)}</p></div></article>'
+    )
+
+
+def _card(anchor: str, one: Evidence) -> str:
+    at = one.start - one.passage_start
+    passage = (
+        f"{text(one.passage[:at])}<mark>{text(one.quote)}</mark>{text(one.passage[at + len(one.quote) :])}"
+    )
+    section = f'<span class="section">{text(one.section)}</span>' if one.section else ""
+    page = f'<span class="page">page {one.page}</span>' if one.page else ""
+    target = f'data-document="{text(one.document_id)}" data-start="{one.start}" data-end="{one.end}"'
+    return (
+        f'<li class="card" id="{anchor}" {target}><div class="number" aria-hidden="true">{one.rank}</div><div class="body">'
+        f'<blockquote dir="auto">{passage}</blockquote>'
+        f'{_source(one.reference)}<p class="actions">{section}{page}'
+        f'<button type="button" class="show" aria-label="Show quote {one.rank} in its document">Show in document</button>'
+        f'<button type="button" class="copy" data-copy="{text(one.citation)}">Copy citation</button>'
+        "</p></div></li>"
+    )
+
+
+def _source(reference: Reference) -> str:
+    names = [name.family for name in reference.author[:_MOST_AUTHORS]]
+    authors = ", ".join(names) + (" et al." if len(reference.author) > _MOST_AUTHORS else "")
+    parts = [
+        f'<span class="authors" title="{text(", ".join(map(str, reference.author)))}">{text(authors)}</span>' if names else "",
+        f'<cite class="journal">{text(reference.container_title)}</cite>' if reference.container_title else "",
+        f'<span class="year">{reference.year}</span>' if reference.year else "",
+        _doi_link(reference.DOI),
+    ]
+    line = " · ".join(part for part in parts if part)
+    return f'<p class="source"><span class="title" dir="auto">{text(reference.title)}</span><br>{line}</p>'
+
+
+def _doi_link(doi: str) -> str:
+    if not _DOI.fullmatch(doi):
+        return ""
+    href = f"https://doi.org/{percent(doi, safe='/().;:-_')}"
+    return f'<a class="doi" href="{href}" target="_blank" rel="noopener noreferrer">doi:{text(doi)}</a>'
+
+
+def document(shown: Document, start: int, end: int) -> str:
+    """A whole document, with the quote at ``start`` to ``end`` highlighted; an impossible place highlights nothing."""
+    start, end = (start, end) if 0 <= start < end <= len(shown.text) else (0, 0)
+    cuts = sorted({0, len(shown.text), start, end} | {edge for part in shown.sections for edge in (part.start, part.end)})
+    pieces = []
+    for left, right in pairwise(cuts):
+        kind = next((part.kind for part in shown.sections if part.start <= left < part.end), "between")
+        piece = text(shown.text[left:right])
+        if start <= left < end:
+            piece = f'<mark class="quote">{piece}</mark>'
+        pieces.append(f'<span class="{kind}">{piece}</span>')
+    return (
+        f'<article class="document" aria-label="Document"><header><h2 dir="auto">{text(shown.reference.title)}</h2>'
+        f"<p>{text(shown.source)} · characters {start:,}–{end:,}</p>"
+        '<button type="button" class="close">Close</button></header>'
+        f'<div class="text" dir="auto">{"".join(pieces)}</div></article>'
+    )
+
+
+EMPTY_PANE = (
+    '<div class="empty"><p class="empty-head">The document stands here</p>'
+    "<p>Choose a quote to see it highlighted in its whole page.</p></div>"
+)
+
+
+def welcome(documents: int) -> str:
+    """What the log shows before the first question."""
+    return (
+        '<div class="welcome"><h2>What do the reviews say?</h2>'
+        f"<p>Ask {_count(documents, 'review')} a question. You get their own words, each with its reference and its place, "
+        "or the word that they do not answer. Nothing leaves this computer.</p></div>"
+    )
+
+
+def text(raw: str) -> str:
+    """Escaped for element content and quoted attributes; template signs too, so that no layer evaluates them."""
+    return re.sub(r"[${}`\\]", lambda sign: f"&#{ord(sign[0])};", escape(raw, quote=True))
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
