@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import os
 import socket
+from typing import TYPE_CHECKING
 
 from corpus.errors import ServeError
 from qa.engine import Engine
+
+if TYPE_CHECKING:
+    from gradio import Blocks
 
 
 def serve(engine: Engine, host: str, port: int) -> None:
@@ -16,6 +20,17 @@ def serve(engine: Engine, host: str, port: int) -> None:
         engine: An open library.
         host: Address to listen on.
         port: Port; 0 takes a free one.
+
+    Raises:
+        ServeError: The address is not this machine's, or the port is taken.
+    """
+    page, address = start(engine, host, port)
+    print(f"reviewqa is open at {address} (stop with Ctrl+C)", flush=True)  # noqa: T201 - told to the user
+    page.block_thread()
+
+
+def start(engine: Engine, host: str, port: int) -> tuple[Blocks, str]:
+    """Start serving in the background; the running page and its address.
 
     Raises:
         ServeError: The address is not this machine's, or the port is taken.
@@ -40,9 +55,7 @@ def serve(engine: Engine, host: str, port: int) -> None:
         enable_monitoring=False,
         prevent_thread_lock=True,
     )
-    shown = f"[{host}]" if ":" in host else host
-    print(f"reviewqa is open at http://{shown}:{port} (stop with Ctrl+C)", flush=True)  # noqa: T201 - told to the user
-    page.block_thread()
+    return page, f"http://{f'[{host}]' if ':' in host else host}:{port}"
 
 
 def _free_port(host: str, port: int) -> int:
