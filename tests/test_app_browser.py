@@ -13,7 +13,8 @@ import pytest
 import corpus
 from corpus.readers import saved_page
 from qa.engine import Engine
-from tests.conftest import build_library, page as saved
+from conftest import build_library
+from conftest import page as saved
 
 sync_api = pytest.importorskip("playwright.sync_api")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")

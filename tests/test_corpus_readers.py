@@ -39,7 +39,9 @@ def test_a_folder_is_unreadable(tmp_path: Path) -> None:
     assert str(caught.value) == f"{tmp_path}: cannot be read (Is a directory)."
 
 
-@pytest.mark.parametrize("data", ["Müller".encode("latin-1"), page("T", ABSTRACT).encode("utf-16"), b"\x89PNG\r\n\x1a\n"])
+@pytest.mark.parametrize(
+    "data", ["Müller".encode("latin-1"), page("T", ABSTRACT).encode("utf-16"), b"\x89PNG\r\n\x1a\n"]
+)
 def test_a_file_that_is_not_utf8_is_unreadable(tmp_path: Path, data: bytes) -> None:
     file = tmp_path / "page.txt"
     file.write_bytes(data)

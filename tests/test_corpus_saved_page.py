@@ -326,7 +326,9 @@ def test_a_citation_line_states_only_what_it_prints() -> None:
         ("Ángel Núñez, Łukasz Żak", (Name("Núñez", "Ángel"), Name("Żak", "Łukasz")), None),
     ],
 )
-def test_a_line_of_authors_under_their_heading(line: str, authors: tuple[Name, ...], corresponding: Name | None) -> None:
+def test_a_line_of_authors_under_their_heading(
+    line: str, authors: tuple[Name, ...], corresponding: Name | None
+) -> None:
     reference = read(journal_page("Authors", line, "Affiliations", "  • 1Cambridge, UK")).reference
     assert (reference.author, reference.corresponding_author) == (authors, corresponding)
     assert reference.affiliation == ("Cambridge, UK",)
@@ -451,12 +453,16 @@ def test_a_page_with_a_byte_order_mark_gives_the_same_reference() -> None:
 
 def test_a_journal_page_with_no_break_spaces_gives_the_same_reference() -> None:
     text = journal_page("Affiliations", "  • 1Cambridge,\xa0UK")
-    spaced = text.replace(CITATION, CITATION.replace(" 2023 Oct", "\xa0\xa02023\xa0Oct")).replace("Keyword", "\xa0Keyword\xa0")
+    spaced = text.replace(CITATION, CITATION.replace(" 2023 Oct", "\xa0\xa02023\xa0Oct")).replace(
+        "Keyword", "\xa0Keyword\xa0"
+    )
     assert read(spaced).reference == read(text).reference
 
 
 def test_portal_labels_with_no_break_spaces_are_read() -> None:
-    reference = read(portal_page("Original\xa0languageEnglish", "Volume\xa086", "StatePublished\xa0-\xa01\xa0Apr\xa02023"))
+    reference = read(
+        portal_page("Original\xa0languageEnglish", "Volume\xa086", "StatePublished\xa0-\xa01\xa0Apr\xa02023")
+    )
     assert (reference.reference.language, reference.reference.volume) == ("English", "86")
     assert reference.reference.issued == (2023, 4, 1)
 
@@ -484,9 +490,14 @@ LINES = st.one_of(
     st.sampled_from(
         [*FURNITURE, CITATION, TITLE, ABSTRACT, "Abstract", "Authors", "Affiliations", "Keywords", "Bo Li, Yi Zhao*"]
     ),
-    st.sampled_from(["  • MSC", "• 1", "- x", "Volume86", "StatePublished - 1 Apr 2023", "DOIs10.1/x", "2 citations", ""]),
+    st.sampled_from(
+        ["  • MSC", "• 1", "- x", "Volume86", "StatePublished - 1 Apr 2023", "DOIs10.1/x", "2 citations", ""]
+    ),
 )
-PAGES = st.one_of(st.text(), st.lists(LINES).flatmap(lambda lines: st.sampled_from(["\n", "\r\n", "\r"]).map(lambda end: end.join(lines))))
+PAGES = st.one_of(
+    st.text(),
+    st.lists(LINES).flatmap(lambda lines: st.sampled_from(["\n", "\r\n", "\r"]).map(lambda end: end.join(lines))),
+)
 
 
 @given(PAGES)
