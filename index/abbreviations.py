@@ -57,15 +57,13 @@ def _is_short_form(text: str) -> bool:
 
 
 def _long_form(short: str, candidate: str) -> str | None:
-    """The shortest end of ``candidate`` whose letters cover ``short`` from right to left, its first at a word's start."""
+    """The shortest end of ``candidate`` whose letters cover ``short``, its first letter at a word's start."""
     at = len(candidate) - 1
     for index in range(len(short) - 1, -1, -1):
         char = short[index].lower()
         if not char.isalnum():
             continue
-        while at >= 0 and (
-            candidate[at].lower() != char or (index == 0 and at > 0 and candidate[at - 1].isalnum())
-        ):
+        while at >= 0 and (candidate[at].lower() != char or (index == 0 and at > 0 and candidate[at - 1].isalnum())):
             at -= 1
         if at < 0:
             return None
@@ -100,9 +98,9 @@ class Abbreviations:
             nested = any(_key(long[word.start : word.end]) in counts for word in words(long))
             return -longs[long], nested, len(long), long
 
-        return cls({
-            key: tuple(sorted(longs, key=lambda long: rank(longs, long))) for key, longs in sorted(counts.items())
-        })
+        return cls(
+            {key: tuple(sorted(longs, key=lambda long: rank(longs, long))) for key, longs in sorted(counts.items())}
+        )
 
     def expand(self, text: str, choice: int = 0) -> str:
         """The text with every known short form written out (``choice`` picks among several long forms)."""
@@ -150,6 +148,6 @@ class Abbreviations:
 
 
 def _key(short: str) -> str:
-    """ "iMSCs", "imsc" and "iMSC" are one."""
+    """One for "iMSCs", "imsc" and "iMSC"."""
     folded = short.casefold()
     return folded[:-1] if len(folded) > 2 and folded.endswith("s") else folded

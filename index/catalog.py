@@ -1,4 +1,4 @@
-"""The catalog: one SQLite file that holds documents, sentences, passages and vectors. Everything else derives from it."""
+"""The catalog: one SQLite file of documents, sentences, passages and vectors. All else is derived from it."""
 
 from __future__ import annotations
 
@@ -105,7 +105,9 @@ class Catalog:
             LibraryDamagedError: It is missing, cut short or no catalog.
         """
         try:
-            connection = sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+            connection = sqlite3.connect(
+                f"{file.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
+            )
             connection.execute("SELECT count(*) FROM document, passage LIMIT 1").fetchone()
         except sqlite3.Error as error:
             raise LibraryDamagedError(f"{file}: the catalog cannot be read ({error}).") from error
@@ -130,14 +132,29 @@ class Catalog:
             )
             run(
                 "INSERT INTO document VALUES (?, ?, ?, ?, ?, ?)",
-                (document.id, document.source, document.text, json.dumps(document.reference.to_csl()), sections, statements),
+                (
+                    document.id,
+                    document.source,
+                    document.text,
+                    json.dumps(document.reference.to_csl()),
+                    sections,
+                    statements,
+                ),
             )
             first = (run("SELECT max(id) FROM sentence").fetchone()[0] or 0) + 1
             for number, encoded in enumerate(sentences, first):
                 place = encoded.sentence
                 run(
                     "INSERT INTO sentence VALUES (?, ?, ?, ?, ?, ?, ?)",
-                    (number, document.id, place.section, place.start, place.end, encoded.vector.tobytes(), _pack(encoded.words)),
+                    (
+                        number,
+                        document.id,
+                        place.section,
+                        place.start,
+                        place.end,
+                        encoded.vector.tobytes(),
+                        _pack(encoded.words),
+                    ),
                 )
             for passage in passages:
                 run(
@@ -182,8 +199,8 @@ class Catalog:
 
     def passage_ids(self, document_id: str | None = None) -> list[int]:
         """Numbers of a document's passages, or of all, in reading order."""
-        where, values = ("WHERE document = ?", (document_id,)) if document_id else ("", ())
-        return [row[0] for row in self._connection.execute(f"SELECT id FROM passage {where} ORDER BY id", values)]
+        query = "SELECT id FROM passage WHERE document = ?1 OR ?1 IS NULL ORDER BY id"
+        return [row[0] for row in self._connection.execute(query, (document_id,))]
 
     def passages(self, ids: Iterable[int]) -> list[StoredPassage]:
         """The passages of these numbers, in the order asked for."""

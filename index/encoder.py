@@ -114,7 +114,9 @@ class OnnxEncoder:
                 str(folder / MODEL_FILE), options, providers=["CPUExecutionProvider"]
             )
         except Exception as error:  # onnxruntime and tokenizers raise classes of their own for broken files
-            raise LibraryDamagedError(f"{folder}: the query encoder cannot be loaded ({_first_line(error)}).") from error
+            raise LibraryDamagedError(
+                f"{folder}: the query encoder cannot be loaded ({_first_line(error)})."
+            ) from error
 
     def encode_documents(self, texts: Sequence[str]) -> list[Encoding]:
         """Encode texts that will be searched."""

@@ -37,7 +37,10 @@ class LexicalIndex:
 
     @classmethod
     def build(
-        cls, folder: Path, passages: Iterable[tuple[int, Sequence[str]]], references: Iterable[tuple[str, Sequence[str]]]
+        cls,
+        folder: Path,
+        passages: Iterable[tuple[int, Sequence[str]]],
+        references: Iterable[tuple[str, Sequence[str]]],
     ) -> LexicalIndex:
         """Index (passage, terms) and (document id, terms) pairs in a new folder."""
         folder.mkdir(parents=True)
@@ -103,7 +106,9 @@ class LexicalIndex:
         hits = self._hits(_REFERENCE, variants, limit)
         return [str(self._searcher.doc(address).get_first("document")) for _, address in hits]
 
-    def _hits(self, field: str, variants: Sequence[Sequence[str]], limit: int) -> list[tuple[float, tantivy.DocAddress]]:
+    def _hits(
+        self, field: str, variants: Sequence[Sequence[str]], limit: int
+    ) -> list[tuple[float, tantivy.DocAddress]]:
         ways = [
             tantivy.Query.boolean_query(
                 [

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
@@ -41,7 +40,9 @@ class Library:
         abbreviations: What its documents define.
     """
 
-    def __init__(self, folder: Path, manifest: Manifest, catalog: Catalog, dense: DenseIndex, lexical: LexicalIndex) -> None:
+    def __init__(
+        self, folder: Path, manifest: Manifest, catalog: Catalog, dense: DenseIndex, lexical: LexicalIndex
+    ) -> None:
         self.folder = folder
         self.manifest = manifest
         self.catalog = catalog
@@ -106,7 +107,9 @@ class Library:
                     _refuse_foreign(folder)
                     _build(folder, documents, contents, load_encoder, progress)
         except filelock.Timeout as error:
-            raise LibraryBusyError(f"{folder}: another process is building this library. Try again when it is done.") from error
+            raise LibraryBusyError(
+                f"{folder}: another process is building this library. Try again when it is done."
+            ) from error
         except OSError as error:
             raise LibraryWriteError(
                 f"{folder}: cannot be written ({error.strerror or error}). Nothing was changed. "
@@ -156,7 +159,8 @@ def is_current(folder: Path, contents: str, settings: Settings) -> bool:
 def _refuse_foreign(folder: Path) -> None:
     if folder.exists() and not (folder / MANIFEST).exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise LibraryWriteError(
-            f"{folder}: is not a library and not empty, so nothing was written there. Choose another folder with --library."
+            f"{folder}: is not a library and not empty, so nothing was written there. "
+            "Choose another folder with --library."
         )
 
 
@@ -270,8 +274,8 @@ def _put_in_place(draft: Path, folder: Path) -> None:
     old = folder.parent / f".{folder.name}.old"
     shutil.rmtree(old, ignore_errors=True)
     if folder.exists():
-        os.replace(folder, old)
-    os.replace(draft, folder)
+        folder.replace(old)
+    draft.replace(folder)
     shutil.rmtree(old, ignore_errors=True)
 
 

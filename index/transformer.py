@@ -10,7 +10,7 @@ import os
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -66,7 +66,7 @@ class TransformerEncoder:
 
     def _encode(self, texts: Sequence[str], prompt: str) -> list[Encoding]:
         prompted = [prompt + text for text in texts]
-        rows = self._transformer.encode(
+        rows: Any = self._transformer.encode(
             prompted, output_value=None, batch_size=_BATCH, show_progress_bar=False, convert_to_numpy=False
         )
         offsets = self._transformer.tokenizer(
@@ -131,7 +131,9 @@ def _load(folder: str, model: str) -> SentenceTransformer:
     from sentence_transformers import SentenceTransformer
 
     try:
-        return SentenceTransformer(folder, device="cpu", local_files_only=True, model_kwargs={"attn_implementation": "eager"})
+        return SentenceTransformer(
+            folder, device="cpu", local_files_only=True, model_kwargs={"attn_implementation": "eager"}
+        )
     except Exception as error:  # transformers raises many kinds for a folder or a name that is no model
         raise ModelError(
             f"{model}: is no sentence-transformers model on this machine. Give a folder that holds one."

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 import Stemmer
@@ -17,16 +18,17 @@ _GREEK = {
 _STEMMER = Stemmer.Stemmer("english")
 
 # Function words, and the verbs and nouns that only carry a question ("does the paper say", "is there any").
-STOP_WORDS = frozenset(
-    """a about after all also am an and another any are as at be because been being between both but by can could did
-    do does doing done for from gave get give given gives got had has have having he her here his how i if in into is
-    it its itself just let like made make makes many may me might more most much must my no nor not of off on once one
-    only onto or other our out over per shall she should so some such tell than that the their them then there these
-    they this those through thus to too under until up upon us use used uses using very was we were what whatever when
-    where whether which while who whom whose why will with within without would yes yet you your please explain
-    describe say says said happen happens someone something anything everything thing things stand stands mean means
-    meaning really actually exactly still ever far well""".split()
-)
+_STOP_WORDS = """
+a about after all also am an and another any are as at be because been being between both but by can could did do does
+doing done each else ever every exactly far for from further gave get give given gives got had has have having he her
+here his how i if in into is it its itself just let like made make makes many may me mean meaning means might more most
+much must my no nor not of off on once one only onto or other our out over per please really actually say said says
+shall she should so some someone something anything everything stand stands still such tell than that the their them
+then there these they thing things this those through thus to too under until up upon us use used uses using very was
+we well were what whatever when where whether which while who whom whose why will with within without would yes yet you
+your explain describe happen happens
+"""
+STOP_WORDS = frozenset(_STOP_WORDS.split())
 
 
 class Word(NamedTuple):
@@ -58,7 +60,7 @@ def terms(text: str) -> list[str]:
     found = content_words(text)
     joined = [
         stem(text[left.start : left.end] + text[right.start : right.end])
-        for left, right in zip(found, found[1:], strict=False)
+        for left, right in pairwise(found)
         if text[left.end : right.start] in {"-", "‐", "‑"}
     ]
     return [word.stem for word in found] + joined

@@ -38,4 +38,6 @@ def open(  # noqa: A001 - qa.open, like gzip.open
         LibraryError: The library cannot be used or built; one class for each reason in ``corpus.errors``.
         ModelError: The model for building is missing or not the one expected.
     """
-    return Engine(open_library(Path(library) if library is not None else None, settings or Settings.from_environment(), progress))
+    return Engine(
+        open_library(Path(library) if library is not None else None, settings or Settings.from_environment(), progress)
+    )

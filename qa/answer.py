@@ -129,7 +129,9 @@ def quote(places: Sequence[Place]) -> tuple[Evidence, ...]:
 def _evidence(rank: int, place: Place) -> Evidence:
     text = place.document.text
     if not 0 <= place.passage_start <= place.start < place.end <= place.passage_end <= len(text):
-        raise ValueError(f"{place.document.id}: a quote at {place.start}:{place.end} is not inside its passage and document.")
+        raise ValueError(
+            f"{place.document.id}: a quote at {place.start}:{place.end} is not inside its passage and document."
+        )
     return Evidence(
         rank=rank,
         score=place.score,

@@ -76,7 +76,9 @@ def _csv(file: Path, raw: list[bytes]) -> Iterator[BatchRow]:
     reader = csv.reader(lines)
     header = [name.strip().casefold() for name in next(reader, [])]
     if "question" not in header:
-        raise BatchError(f'{file}: its first line names no column "question" (found: {", ".join(header) or "nothing"}).')
+        raise BatchError(
+            f'{file}: its first line names no column "question" (found: {", ".join(header) or "nothing"}).'
+        )
     while True:
         start = reader.line_num + 1
         try:

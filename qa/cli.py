@@ -19,7 +19,7 @@ from qa.engine import TOP_K, Engine
 
 app = typer.Typer(
     name="reviewqa",
-    help="Ask a collection of review articles; get verbatim quotes with their references, or the word that there is none.",
+    help="Ask a collection of review articles: verbatim quotes with their references, or the word that there is none.",
     add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -76,7 +76,8 @@ def _ask_batch(file: Path, library: Path | None, top_k: int, as_json: bool) -> b
 @app.command()
 def build(
     files: Annotated[
-        list[Path] | None, typer.Argument(metavar="[FILE]...", help="Saved review pages; the packaged two where none are given.")
+        list[Path] | None,
+        typer.Argument(metavar="[FILE]...", help="Saved review pages; the packaged two where none are given."),
     ] = None,
     library: LibraryOption = None,
 ) -> None:
@@ -95,7 +96,9 @@ def build(
 def evaluate(
     gold: Annotated[Path, typer.Argument(metavar="GOLD", help="A gold set: JSON lines with question and answers.")],
     library: LibraryOption = None,
-    split: Annotated[str | None, typer.Option(metavar="NAME", help='Only rows of this split, "tune" or "report".')] = None,
+    split: Annotated[
+        str | None, typer.Option(metavar="NAME", help='Only rows of this split, "tune" or "report".')
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Measure ranking and refusing on a gold set."""

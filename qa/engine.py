@@ -12,6 +12,7 @@ from qa.answer import Answer, Place, quote
 from qa.confidence import THRESHOLD, confidence, signals
 from qa.question import Question, tidy, understand
 from qa.rank import Candidate, LateInteraction, Ranked, Ranker
+from qa.reference_fields import subject
 from qa.search import search
 
 TOP_K = 5
@@ -124,4 +125,4 @@ def _line(stated: bibliographic.Stated) -> Place:
 
 def _says_something(reading: bibliographic.Reading) -> bool:
     """Whether a question still asks something when the papers it names are taken out."""
-    return bool(reading.documents) and bool(bibliographic.subject(reading.rest))
+    return bool(reading.documents) and bool(subject(reading.rest))

@@ -121,7 +121,9 @@ def _ask(engine: Engine, row: GoldQuestion, answers: list[list[Span]]) -> _Outco
     except QuestionError:
         answer = Answer(row.question, False, 0.0, ())
     shown = answer.evidence or answer.nearest
-    return _Outcome(row, answer, tuple(frozenset(at for at, spans in enumerate(answers) if _holds(one, spans)) for one in shown))
+    return _Outcome(
+        row, answer, tuple(frozenset(at for at, spans in enumerate(answers) if _holds(one, spans)) for one in shown)
+    )
 
 
 def _holds(evidence: Evidence, spans: list[Span]) -> bool:

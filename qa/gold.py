@@ -94,7 +94,7 @@ def read_gold(file: Path, split: str | None = None) -> list[GoldQuestion]:
 
 def _row(raw: Any, number: int) -> GoldQuestion:
     if not isinstance(raw, dict) or not isinstance(raw.get("question"), str) or not raw["question"].strip():
-        raise ValueError("needs a text under \"question\"")
+        raise ValueError('needs a text under "question"')
     document = str(raw.get("document") or raw.get("document_id") or "")
     listed = raw.get("answers", raw.get("answer"))
     if listed is None:

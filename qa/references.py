@@ -29,7 +29,9 @@ def _initials(given: str) -> str:
 def _source(reference: Reference) -> str:
     issued = reference.issued
     date = " ".join(
-        [str(issued[0])] * bool(issued) + [_MONTHS[month - 1] for month in issued[1:2]] + [str(day) for day in issued[2:3]]
+        [str(issued[0])] * bool(issued)
+        + [_MONTHS[month - 1] for month in issued[1:2]]
+        + [str(day) for day in issued[2:3]]
     )
     place = reference.volume + (f"({reference.issue})" if reference.issue else "")
     pages = f":{_short_pages(reference.page)}" if reference.page else ""
@@ -38,7 +40,7 @@ def _source(reference: Reference) -> str:
 
 
 def _short_pages(pages: str) -> str:
-    """ "356-365" as "356-65"."""
+    """Shorten "356-365" to "356-65"."""
     first, dash, last = pages.replace("–", "-").partition("-")
     if not (dash and first.isdigit() and last.isdigit() and len(first) == len(last)):
         return pages

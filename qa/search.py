@@ -50,7 +50,7 @@ def search(library: Library, question: Question, limit: int) -> list[Hit]:
     return sorted(hits, key=lambda hit: (-hit.score, hit.passage))[:limit]
 
 
-class _scale:  # noqa: N801 - used as a function
+class _scale:
     """Min-max normalisation over the scores seen."""
 
     def __init__(self, scores: dict[int, float]) -> None:

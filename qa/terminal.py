@@ -16,7 +16,11 @@ if TYPE_CHECKING:
     from qa.evaluate import Failure, Report
 
 _WIDEST = 100  # columns; longer lines are tiring to read
-_KINDS = {"not_first": "answer not first", "false_refusal": "refused, but is answered", "false_answer": "answered, but is not"}
+_KINDS = {
+    "not_first": "answer not first",
+    "false_refusal": "refused, but is answered",
+    "false_answer": "answered, but is not",
+}
 
 
 def print_answer(answer: Answer) -> None:

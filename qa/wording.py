@@ -22,6 +22,6 @@ def refusal(answer: Answer) -> str:
 
 
 def listed(words: tuple[str, ...]) -> str:
-    """ "dose", or "dose" or "price"."""
+    """Quoted and joined: “dose”, “price” or “brand”."""
     quoted = [f"“{word}”" for word in words]
     return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} or {quoted[-1]}"

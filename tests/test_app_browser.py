@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 import corpus
-from corpus.readers import saved_page
-from qa.engine import Engine
 from conftest import build_library
 from conftest import page as saved
+from corpus.readers import saved_page
+from qa.engine import Engine
 
 sync_api = pytest.importorskip("playwright.sync_api")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -168,13 +168,21 @@ def test_markup_in_a_document_is_seen_as_plain_text(page: sync_api.Page, questio
 
     assert "<script>document.title='owned'</script> ${document.title='owned'} {{title}}" in turn.inner_text()
     assert "![a picture](http://203.0.113.9/x.png)" in page.locator("#pane .text").inner_text()
-    assert page.locator("#log script, #log img, #pane script, #pane img, #log a[href^=javascript], #pane a").count() == 0
+    assert (
+        page.locator("#log script, #log img, #pane script, #pane img, #log a[href^=javascript], #pane a").count() == 0
+    )
     assert page.title() == "reviewqa"
 
 
 @pytest.mark.parametrize(
     "question",
-    ["<script>document.title='owned'</script>", "'; DROP TABLE document; --", "${document.title='owned'}", "😀😀😀", "**bold** [x](y)"],
+    [
+        "<script>document.title='owned'</script>",
+        "'; DROP TABLE document; --",
+        "${document.title='owned'}",
+        "😀😀😀",
+        "**bold** [x](y)",
+    ],
 )
 def test_a_question_of_any_shape_is_shown_as_typed(page: sync_api.Page, question: str) -> None:
     turn = ask(page, question)
@@ -194,7 +202,10 @@ def test_a_blank_question_changes_nothing(page: sync_api.Page) -> None:
 
 def test_the_page_never_scrolls_sideways(page: sync_api.Page) -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    assert page.evaluate("[...document.querySelectorAll('#log, #examples, #question')].every(e => e.getBoundingClientRect().right <= innerWidth)")
+    assert page.evaluate(
+        "[...document.querySelectorAll('#log, #examples, #question')]"
+        ".every(element => element.getBoundingClientRect().right <= innerWidth)"
+    )
     ask(page, WHY)
     assert page.evaluate("document.querySelector('#log').scrollWidth <= document.querySelector('#log').clientWidth")
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 import corpus
-from conftest import page
 from corpus import Document
 from corpus.errors import CorpusError, ReviewqaError, UnreadableFileError, UnsupportedFileError
+from tests.conftest import page
 
 ABSTRACT = "Exosomes carry proteins, lipids and RNA between cells. " * 3
 FILES = {

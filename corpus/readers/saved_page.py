@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from corpus.document import Document, Name, Reference, Section, SectionKind, Statement
 
@@ -107,7 +108,9 @@ class _Page:
         if self.heading == "furniture":
             self._add("furniture", None, start, end)
         elif self.heading == "affiliation":
-            self.reference = replace(self.reference, affiliation=(*self.reference.affiliation, item.lstrip("0123456789 ")))
+            self.reference = replace(
+                self.reference, affiliation=(*self.reference.affiliation, item.lstrip("0123456789 "))
+            )
             self._state(("affiliation",), end - len(item.lstrip("0123456789 ")), end)
         else:  # Pure prints its keywords as bullets without a heading
             self.reference = replace(self.reference, keyword=(*self.reference.keyword, item))
@@ -143,7 +146,9 @@ class _Page:
         elif (after_title or self.heading == "author") and _AUTHORS.fullmatch(line.strip()):
             self._authors(line, start, end)
         elif self.heading == "keyword":
-            self.reference = replace(self.reference, keyword=tuple(w.strip() for w in re.split("[;,]", line) if w.strip()))
+            self.reference = replace(
+                self.reference, keyword=tuple(w.strip() for w in re.split("[;,]", line) if w.strip())
+            )
             self._state(("keyword",), start, end)
         else:
             return False
@@ -182,7 +187,8 @@ class _Page:
                 doi = _DOI.search(value)
                 self.reference = replace(self.reference, DOI=doi[0].rstrip(".") if doi else "")
             elif name != "number-of-pages":
-                self.reference = replace(self.reference, **{name.replace("-", "_"): value})
+                changed: dict[str, Any] = {name.replace("-", "_"): value}
+                self.reference = replace(self.reference, **changed)
 
     def _state(self, fields: tuple[str, ...], start: int, end: int) -> None:
         last = self.statements[-1] if self.statements else None
@@ -207,7 +213,7 @@ def _lines(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _plausible(label: str, value: str) -> bool:
-    """Whether a value run together with its label can be one ("Journal of Hepatology" is no journal "of Hepatology")."""
+    """Whether a value can be its label's ("Journal of Hepatology" is no journal "of Hepatology")."""
     if label in {"Pages (from-to)", "Number of pages", "Volume", "Issue number", "Article number"}:
         return bool(re.match(r"[\w–-]+$", value))
     if label in {"State", "Publication status", "Early online date"}:

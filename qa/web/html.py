@@ -46,17 +46,17 @@ def problem(question: str, message: str) -> str:
 
 def _card(anchor: str, one: Evidence) -> str:
     at = one.start - one.passage_start
-    passage = (
-        f"{text(one.passage[:at])}<mark>{text(one.quote)}</mark>{text(one.passage[at + len(one.quote) :])}"
-    )
+    passage = f"{text(one.passage[:at])}<mark>{text(one.quote)}</mark>{text(one.passage[at + len(one.quote) :])}"
     section = f'<span class="section">{text(one.section)}</span>' if one.section else ""
     page = f'<span class="page">page {one.page}</span>' if one.page else ""
     target = f'data-document="{text(one.document_id)}" data-start="{one.start}" data-end="{one.end}"'
     return (
-        f'<li class="card" id="{anchor}" {target}><div class="number" aria-hidden="true">{one.rank}</div><div class="body">'
+        f'<li class="card" id="{anchor}" {target}><div class="number" aria-hidden="true">{one.rank}</div>'
+        f'<div class="body">'
         f'<blockquote dir="auto">{passage}</blockquote>'
         f'{_source(one.reference)}<p class="actions">{section}{page}'
-        f'<button type="button" class="show" aria-label="Show quote {one.rank} in its document">Show in document</button>'
+        f'<button type="button" class="show" aria-label="Show quote {one.rank} in its document">'
+        "Show in document</button>"
         f'<button type="button" class="copy" data-copy="{text(one.citation)}">Copy citation</button>'
         "</p></div></li>"
     )
@@ -66,7 +66,9 @@ def _source(reference: Reference) -> str:
     names = [name.family for name in reference.author[:_MOST_AUTHORS]]
     authors = ", ".join(names) + (" et al." if len(reference.author) > _MOST_AUTHORS else "")
     parts = [
-        f'<span class="authors" title="{text(", ".join(map(str, reference.author)))}">{text(authors)}</span>' if names else "",
+        f'<span class="authors" title="{text(", ".join(map(str, reference.author)))}">{text(authors)}</span>'
+        if names
+        else "",
         f'<cite class="journal">{text(reference.container_title)}</cite>' if reference.container_title else "",
         f'<span class="year">{reference.year}</span>' if reference.year else "",
         _doi_link(reference.DOI),
@@ -85,7 +87,9 @@ def _doi_link(doi: str) -> str:
 def document(shown: Document, start: int, end: int) -> str:
     """A whole document, with the quote at ``start`` to ``end`` highlighted; an impossible place highlights nothing."""
     start, end = (start, end) if 0 <= start < end <= len(shown.text) else (0, 0)
-    cuts = sorted({0, len(shown.text), start, end} | {edge for part in shown.sections for edge in (part.start, part.end)})
+    cuts = sorted(
+        {0, len(shown.text), start, end} | {edge for part in shown.sections for edge in (part.start, part.end)}
+    )
     pieces = []
     for left, right in pairwise(cuts):
         kind = next((part.kind for part in shown.sections if part.start <= left < part.end), "between")
@@ -111,8 +115,8 @@ def welcome(documents: int) -> str:
     """What the log shows before the first question."""
     return (
         '<div class="welcome"><h2>What do the reviews say?</h2>'
-        f"<p>Ask {_count(documents, 'review')} a question. You get their own words, each with its reference and its place, "
-        "or the word that they do not answer. Nothing leaves this computer.</p></div>"
+        f"<p>Ask {_count(documents, 'review')} a question. You get their own words, each with its reference and "
+        "its place, or the word that they do not answer. Nothing leaves this computer.</p></div>"
     )
 
 

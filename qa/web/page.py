@@ -41,8 +41,9 @@ def build_page(engine: Engine) -> gr.Blocks:
             return html.EMPTY_PANE
         return html.document(found, _offset(chosen, "start"), _offset(chosen, "end"))
 
+    page: gr.Blocks
     with gr.Blocks(title="reviewqa", analytics_enabled=False, fill_width=True) as page:
-        gr.HTML('<header><h1>reviewqa</h1><p>Verbatim answers from your reviews</p></header>', elem_id="masthead")
+        gr.HTML("<header><h1>reviewqa</h1><p>Verbatim answers from your reviews</p></header>", elem_id="masthead")
         turns = gr.State([])
         with gr.Row(elem_id="rooms", equal_height=False):
             with gr.Column(scale=6, min_width=320, elem_id="chat"):

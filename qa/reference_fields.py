@@ -1,0 +1,99 @@
+"""The fields of a reference and the ways in which people ask for them."""
+
+from __future__ import annotations
+
+import re
+
+from index.words import terms
+
+_PUBLISH = r"(publish\w*|appear\w*|c[ao]me out|released?|issued|printed|written)"
+_PAPER = r"(review|paper|article|study|work|publication)s?"
+_WHICH = r"\b(what|which|in what|on what|from what)"
+# More than one field may be asked for at once; patterns ignore case.
+_WAYS: dict[str, tuple[str, ...]] = {
+    "DOI": (r"\bdois?\b", r"digital object identifier"),
+    "corresponding-author": (r"\bcorrespond(ing|ence)\b", r"\bwhom? (should|can|do) (i|we) (contact|write to)\b"),
+    "affiliation": (
+        r"\baffiliat\w*",
+        r"\b(which|what|whose) (universit|hospital|institut|department|facult|school)\w*",
+        r"\bwhere (do|are|did) the authors\b",
+        r"\bauthors?('s|s')? (institution|universit|hospital|countr)\w*",
+    ),
+    "author": (
+        r"\bwho (wrote|authored|published|are the (authors|writers)|is the (first|last|senior)? ?author)\b",
+        r"\bwritten by\b",
+        r"\bauthors? of\b",
+        r"\b(first|last|senior|which|what|list|all)( the)? authors?\b",
+        rf"\b{_PAPER} by whom\b",
+        r"\b(one of the authors|an author|how many authors)\b",
+        r"\bauthors?\W*$",
+        r"^\W*authors?\b(?! (say|think))",
+    ),
+    "container-title": (
+        r"\b(which|what|name of the|title of the|whose) journals?\b",
+        r"\bjournals? (name|title)\b",
+        r"^\W*journals?\b",
+        r"\bjournals?\W*$",
+        rf"\bwhere (was|were|is|has|did) (it|this|the|that)\b.{{0,80}}\b{_PUBLISH}",
+        r"\bpublished in which\b",
+    ),
+    "issued": (
+        rf"\bwhen (was|were|is|did|has)\b.{{0,120}}\b{_PUBLISH}",
+        rf"{_WHICH} (year|date|month)\b.{{0,120}}\b{_PUBLISH}",
+        r"\bpublication (date|year)\b",
+        r"\b(year|date) of publication\b",
+        rf"\bhow (old|recent|new) (is|are) (the|this|that) {_PAPER}\b",
+    ),
+    "volume": (r"\bvolumes?\b",),
+    "issue": (r"\bissue( number)?\b",),
+    "page": (
+        rf"{_WHICH} pages?\b",
+        r"\bpage (numbers?|range)\b",
+        r"^\W*pages\b",
+        rf"\bpages? of the {_PAPER}\b",
+    ),
+    "number-of-pages": (r"\bhow many pages\b", r"\bnumber of pages\b", rf"\bhow long is (the|this|that) {_PAPER}\b"),
+    "title": (
+        r"\btitle of\b",
+        r"\b(what|which)('s| is| are) the (full )?titles?\b",
+        rf"\b{_PAPER} (called|titled|entitled)\b",
+        r"^\W*title\b",
+    ),
+    "keyword": (r"\bkey ?words?\b",),
+    "language": (r"\b(what|which) language\b", r"\blanguage of\b", r"\boriginal language\b"),
+    "peer-review": (r"\bpeer[- ]?review\w*", r"\btype of (article|publication|paper)\b"),
+    "citation-count": (
+        r"\bscopus\b",
+        r"\bhow (many times|often)\b.{0,80}\bcited\b",
+        r"\b(how many|number of) citations\b",
+        r"\btimes cited\b",
+    ),
+}
+_PATTERNS = {name: re.compile("|".join(ways), re.IGNORECASE) for name, ways in _WAYS.items()}
+_AUTHORS_SAY = re.compile(
+    r"\bauthors?\W+(say|think|conclude|suggest|argue|discuss|recommend|report|find|found|mean|propose|claim|believe|expect)",
+    re.IGNORECASE,
+)
+# Words that ask for a field or speak of a paper as such; the others of a question name the paper or its subject.
+_SCAFFOLD_WORDS = """
+review paper article study work publication journal author authors wrote written write writer published publish
+publication appear appeared come came released date year month number volume issue page pages range title called titled
+entitled keyword keywords key word language original doi digital object identifier corresponding correspond
+correspondence contact affiliated affiliation affiliations university universities institution institutions institute
+institutes hospital hospitals department departments peer reviewed scopus citation citations cited times often first
+last senior name list full colleague colleagues et al take took taken part involved printed issued long old recent find
+found people person type covers cover
+"""
+_SCAFFOLD = frozenset(term for word in _SCAFFOLD_WORDS.split() for term in terms(word))
+
+
+def asked_fields(text: str) -> dict[str, re.Match[str]]:
+    """The fields that a question asks for, with the words by which it does; "what do the authors say" asks for none."""
+    if _AUTHORS_SAY.search(text):
+        return {}
+    return {name: match for name, pattern in _PATTERNS.items() if (match := pattern.search(text))}
+
+
+def subject(text: str) -> list[str]:
+    """Terms of the question other than those that ask for a field or speak of papers as such."""
+    return [term for term in dict.fromkeys(terms(text)) if term not in _SCAFFOLD]
