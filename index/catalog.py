@@ -25,7 +25,8 @@ CREATE TABLE document (
 ) STRICT;
 CREATE TABLE sentence (
     id INTEGER PRIMARY KEY, document TEXT NOT NULL REFERENCES document (id) ON DELETE CASCADE,
-    section TEXT, start INTEGER NOT NULL, "end" INTEGER NOT NULL, vector BLOB NOT NULL, words BLOB NOT NULL
+    section TEXT, start INTEGER NOT NULL, "end" INTEGER NOT NULL, terms TEXT NOT NULL,
+    vector BLOB NOT NULL, words BLOB NOT NULL
 ) STRICT;
 CREATE TABLE passage (
     id INTEGER PRIMARY KEY, document TEXT NOT NULL REFERENCES document (id) ON DELETE CASCADE,
@@ -45,11 +46,13 @@ class EncodedSentence:
 
     Attributes:
         sentence: Where it stands.
+        terms: Its terms, abbreviations also written out, for words to be matched.
         vector: (dim,) float32, L2-normalised.
         words: (w, dim) float32, L2-normalised: one row a content word, in context.
     """
 
     sentence: Sentence
+    terms: tuple[str, ...]
     vector: Vectors
     words: Vectors
 
@@ -145,13 +148,14 @@ class Catalog:
             for number, encoded in enumerate(sentences, first):
                 place = encoded.sentence
                 run(
-                    "INSERT INTO sentence VALUES (?, ?, ?, ?, ?, ?, ?)",
+                    "INSERT INTO sentence VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                     (
                         number,
                         document.id,
                         place.section,
                         place.start,
                         place.end,
+                        " ".join(encoded.terms),
                         encoded.vector.tobytes(),
                         _pack(encoded.words),
                     ),
@@ -210,14 +214,14 @@ class Catalog:
 
     def sentences(self, ids: Iterable[int]) -> list[StoredSentence]:
         """The sentences of these numbers, in the order asked for."""
-        query = 'SELECT section, start, "end", vector, words, document FROM sentence WHERE id = ?'
+        query = 'SELECT section, start, "end", terms, vector, words, document FROM sentence WHERE id = ?'
         found = []
         for number in ids:
-            section, start, end, vector, words, document = self._connection.execute(query, (number,)).fetchone()
+            section, start, end, terms, vector, words, document = self._connection.execute(query, (number,)).fetchone()
+            place = Sentence(section, start, end)
             unpacked = np.frombuffer(vector, dtype=np.float32)
-            found.append(
-                StoredSentence(Sentence(section, start, end), unpacked, _unpack(words, unpacked.size), number, document)
-            )
+            words = _unpack(words, unpacked.size)
+            found.append(StoredSentence(place, tuple(terms.split()), unpacked, words, number, document))
         return found
 
 

@@ -19,6 +19,7 @@ class DenseIndex:
 
     def __init__(self, index: faiss.Index) -> None:
         self._index = index
+        faiss.omp_set_num_threads(1)  # one question at a time: waking threads costs more than they save
 
     @classmethod
     def build(cls, ids: Ids, vectors: Vectors) -> DenseIndex:

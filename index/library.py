@@ -6,7 +6,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import filelock
@@ -25,6 +25,7 @@ from index.settings import Settings
 from index.words import content_words, terms
 
 Progress = Callable[[str], None]
+_DOCUMENTS_KEPT = 256  # in memory while a library is open
 _LOCK_SECONDS = 300  # how long a second builder waits for the first
 
 
@@ -49,6 +50,8 @@ class Library:
         self.dense = dense
         self.lexical = lexical
         self.abbreviations = Abbreviations.of(catalog.definitions())
+        self._document = lru_cache(_DOCUMENTS_KEPT)(catalog.document)
+        self._reference_terms = lru_cache(_DOCUMENTS_KEPT)(self._read_reference_terms)
 
     @cached_property
     def encoder(self) -> Encoder:
@@ -123,6 +126,18 @@ class Library:
         needed = sorted({number for passage in passages for number in passage.sentences})
         sentences = dict(zip(needed, self.catalog.sentences(needed), strict=True))
         return [(passage, [sentences[number] for number in passage.sentences]) for passage in passages]
+
+    def document(self, document_id: str) -> Document | None:
+        """A document, or None where there is none of that id; the last ones asked for stay in memory."""
+        return self._document(document_id)
+
+    def reference_terms(self, document_id: str) -> frozenset[str]:
+        """Terms of a document's reference, abbreviations also written out; empty where there is no such document."""
+        return self._reference_terms(document_id)
+
+    def _read_reference_terms(self, document_id: str) -> frozenset[str]:
+        document = self.document(document_id)
+        return frozenset(both_ways(stated_text(document), self.abbreviations)) if document else frozenset()
 
     def knows(self, stem: str) -> bool:
         """Whether any document, its reference included, has a word of this stem."""
@@ -211,7 +226,12 @@ def _add(catalog: Catalog, document: Document, encoder: Encoder) -> None:
     own = Abbreviations.of(definitions)
     texts = [own.expand(document.text[sentence.start : sentence.end]) for sentence in sentences]
     encoded = [
-        EncodedSentence(sentence, encoding.vector, word_vectors(text, encoding)[1])
+        EncodedSentence(
+            sentence,
+            tuple(both_ways(document.text[sentence.start : sentence.end], own)),
+            encoding.vector,
+            word_vectors(text, encoding)[1],
+        )
         for sentence, text, encoding in zip(sentences, texts, encoder.encode_documents(texts), strict=True)
     ]
     catalog.add(document, encoded, passages, definitions)
@@ -243,23 +263,22 @@ def _dense(catalog: Catalog, passages: Sequence[StoredPassage]) -> DenseIndex:
 
 
 def _lexical(folder: Path, catalog: Catalog, passages: Sequence[StoredPassage]) -> LexicalIndex:
-    documents = {document.id: document for document in catalog.documents()}
-    own = {name: Abbreviations.of(find_definitions(document.text)) for name, document in documents.items()}
-
     def passage_terms(passage: StoredPassage) -> list[str]:
-        sentences = catalog.sentences(passage.sentences)
-        text = documents[passage.document].text[sentences[0].sentence.start : sentences[-1].sentence.end]
-        return both_ways(text, own[passage.document])
+        return [term for sentence in catalog.sentences(passage.sentences) for term in sentence.terms]
 
     def reference_terms(document: Document) -> list[str]:
-        lines = (document.text[statement.start : statement.end] for statement in document.statements)
-        return both_ways("\n".join(lines), own[document.id])
+        return both_ways(stated_text(document), Abbreviations.of(find_definitions(document.text)))
 
     return LexicalIndex.build(
         folder,
         ((passage.id, passage_terms(passage)) for passage in passages),
-        ((document.id, reference_terms(document)) for document in documents.values()),
+        ((document.id, reference_terms(document)) for document in catalog.documents()),
     )
+
+
+def stated_text(document: Document) -> str:
+    """The lines that state the document's reference, joined."""
+    return "\n".join(document.text[statement.start : statement.end] for statement in document.statements)
 
 
 def both_ways(text: str, abbreviations: Abbreviations) -> list[str]:

@@ -59,7 +59,7 @@ def read(text: str, library: Library) -> Reading:
     """Read a tidied question; looks at the few references that share words with it."""
     found = library.lexical.search_references([both_ways(text, library.abbreviations)], _REFERENCES)
     named = found or library.catalog.document_ids()[:_REFERENCES]
-    documents = [document for name in named if (document := library.catalog.document(name))]
+    documents = [document for name in named if (document := library.document(name))]
     mentioned, rest = _without_mentions(text, documents, library)
     asked = asked_fields(rest)
     fields = tuple(asked)
@@ -98,8 +98,7 @@ def _matched(rest: str, documents: list[Document], library: Library, mentioned: 
     total = sum(map(idf, naming))
     shares = []
     for document in documents:
-        lines = " ".join(document.text[line.start : line.end] for line in document.statements)
-        own = set(both_ways(lines, library.abbreviations)) | {str(document.reference.year)}
+        own = library.reference_terms(document.id) | {str(document.reference.year)}
         shares.append((document, sum(idf(term) for term in naming if term in own) / total))
     best = max(share for _, share in shares)
     if best < _MIN_NAMED and not (mentioned and best > 0):

@@ -68,7 +68,7 @@ class Engine:
 
     def document(self, document_id: str) -> Document | None:
         """A document of the library, or None where it has none of that id."""
-        return self.library.catalog.document(document_id)
+        return self.library.document(document_id)
 
     def _from_text(self, text: str, question: Question, ranked: Sequence[Ranked], top_k: int) -> Answer:
         if not ranked:
@@ -91,9 +91,8 @@ class Engine:
         else:
             passages = [hit.passage for hit in search(self.library, question, _PASSAGES)]
         best: dict[int, tuple[float, Candidate]] = {}
-        texts: dict[str, str] = {}
         for passage, sentences in self.library.passages_of(passages):
-            text = texts.setdefault(passage.document, self._text(passage.document))
+            text = self._known(passage.document).text
             for at, stored in enumerate(sentences):
                 off = abs(at - (len(sentences) - 1) / 2)
                 if stored.id not in best or off < best[stored.id][0]:
@@ -101,9 +100,6 @@ class Engine:
                     printed = text[stored.sentence.start : stored.sentence.end]
                     best[stored.id] = (off, Candidate(stored, around, printed))
         return [candidate for _, candidate in sorted(best.values(), key=lambda pair: pair[1].sentence.id)]
-
-    def _text(self, document_id: str) -> str:
-        return self._known(document_id).text
 
     def _known(self, document_id: str) -> Document:
         document = self.document(document_id)

@@ -9,7 +9,7 @@ from typing import Protocol
 import numpy as np
 
 from index.catalog import StoredSentence
-from index.library import Library, both_ways
+from index.library import Library
 from qa.question import Question
 
 
@@ -80,7 +80,7 @@ class LateInteraction:
 
     def _coverage(self, question: Question, candidate: Candidate) -> float:
         idf = self._library.lexical.idf
-        own = set(both_ways(candidate.text, self._library.abbreviations))
+        own = set(candidate.sentence.terms)
         best = 0.0
         for variant in question.variants:
             total = sum(idf(term) for term in set(variant))

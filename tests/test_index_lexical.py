@@ -1,0 +1,164 @@
+from __future__ import annotations
+
+import math
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from corpus.errors import LibraryDamagedError
+from index.lexical import LexicalIndex
+
+K1, B = 1.2, 0.75
+PASSAGES = {
+    1: ["exosom", "heal", "wound"],
+    2: ["exosom", "exosom", "cell"],
+    3: ["cell", "grow", "cell", "cell", "cell", "grow"],
+    4: ["bone"],
+}
+REFERENCES = {"li-2021-000000": ["exosom", "li"], "wu-2020-000000": ["bone", "heal", "wu"]}
+SIZE = len(PASSAGES) + len(REFERENCES)
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> LexicalIndex:
+    return LexicalIndex.build(tmp_path_factory.mktemp("words") / "lexical", PASSAGES.items(), REFERENCES.items())
+
+
+def bm25(terms: Sequence[str], passage: int) -> float:
+    """Robertson and Zaragoza 2009, over all documents of the index; those without the field have length nought."""
+    words = PASSAGES[passage]
+    average = sum(map(len, PASSAGES.values())) / SIZE
+    score = 0.0
+    for term in set(terms):
+        containing = sum(term in other for other in PASSAGES.values())
+        idf = math.log(1 + (SIZE - containing + 0.5) / (containing + 0.5))
+        count = words.count(term)
+        score += idf * count * (K1 + 1) / (count + K1 * (1 - B + B * len(words) / average))
+    return score
+
+
+def test_the_size_counts_passages_and_references(index: LexicalIndex) -> None:
+    assert index.size == 6
+
+
+@pytest.mark.parametrize(
+    ("terms", "expected"),
+    [
+        (["exosom"], [2, 1]),
+        (["cell"], [3, 2]),
+        (["exosom", "wound"], [1, 2]),
+        (["bone", "cell"], [4, 3, 2]),
+    ],
+)
+def test_passages_come_by_their_bm25_scores_best_first(
+    index: LexicalIndex, terms: list[str], expected: list[int]
+) -> None:
+    found = index.search([terms], 10)
+    assert list(found) == expected
+    assert list(found.values()) == pytest.approx([bm25(terms, passage) for passage in expected], rel=1e-5)
+
+
+def test_a_term_that_is_asked_twice_counts_once(index: LexicalIndex) -> None:
+    assert index.search([["exosom", "exosom"]], 10) == index.search([["exosom"]], 10)
+
+
+def test_a_passage_scores_as_its_best_variant_does(index: LexicalIndex) -> None:
+    first, second = index.search([["exosom"]], 10), index.search([["cell", "grow"]], 10)
+    best = {number: max(first.get(number, 0), second.get(number, 0)) for number in first.keys() | second.keys()}
+    assert index.search([["exosom"], ["cell", "grow"]], 10) == pytest.approx(best, rel=1e-6)
+
+
+def test_variants_in_any_order_score_alike(index: LexicalIndex) -> None:
+    assert index.search([["cell"], ["exosom"]], 10) == index.search([["exosom"], ["cell"]], 10)
+
+
+def test_an_empty_variant_adds_nothing(index: LexicalIndex) -> None:
+    assert index.search([[], ["exosom"]], 10) == index.search([["exosom"]], 10)
+
+
+@pytest.mark.parametrize("variants", [[], [[]], [[], []], [["unknown"]]])
+def test_a_search_for_nothing_known_finds_nothing(index: LexicalIndex, variants: list[list[str]]) -> None:
+    assert index.search(variants, 10) == {}
+
+
+def test_a_limit_cuts_after_the_best(index: LexicalIndex) -> None:
+    assert list(index.search([["bone", "cell"]], 2)) == [4, 3]
+
+
+def test_passages_and_references_are_searched_apart(index: LexicalIndex) -> None:
+    assert list(index.search([["bone"]], 10)) == [4]
+    assert index.search([["wu"]], 10) == {}
+    assert index.search_references([["cell"]], 10) == []
+
+
+def test_references_are_found_best_first(index: LexicalIndex) -> None:
+    assert index.search_references([["exosom", "wu", "heal"]], 10) == ["wu-2020-000000", "li-2021-000000"]
+
+
+def test_references_are_cut_at_the_limit(index: LexicalIndex) -> None:
+    assert index.search_references([["exosom", "wu", "heal"]], 1) == ["wu-2020-000000"]
+
+
+@pytest.mark.parametrize(("term", "frequency"), [("exosom", 2), ("cell", 2), ("bone", 1), ("wu", 0), ("unknown", 0)])
+def test_the_passage_frequency_counts_passages_once(index: LexicalIndex, term: str, frequency: int) -> None:
+    assert index.passage_frequency(term) == frequency
+
+
+@pytest.mark.parametrize(("term", "frequency"), [("exosom", 3), ("cell", 2), ("wu", 1), ("unknown", 0)])
+def test_the_document_frequency_counts_references_too(index: LexicalIndex, term: str, frequency: int) -> None:
+    assert index.document_frequency(term) == frequency
+
+
+@pytest.mark.parametrize(
+    ("term", "idf"),
+    [
+        ("exosom", math.log(1 + 3.5 / 3.5)),
+        ("cell", math.log(1 + 4.5 / 2.5)),
+        ("wu", math.log(1 + 5.5 / 1.5)),
+        ("unknown", math.log(1 + 6.5 / 0.5)),
+    ],
+)
+def test_idf(index: LexicalIndex, term: str, idf: float) -> None:
+    assert index.idf(term) == pytest.approx(idf, rel=1e-12)
+
+
+def test_terms_in_other_scripts_and_very_long_ones_are_found(tmp_path: Path) -> None:
+    odd = ["干细胞", "α", "x" * 1000]
+    index = LexicalIndex.build(tmp_path / "lexical", [(7, odd)], [])
+    assert [list(index.search([[term]], 1)) for term in odd] == [[7], [7], [7]]
+
+
+def test_a_passage_without_terms_is_counted_but_never_found(tmp_path: Path) -> None:
+    index = LexicalIndex.build(tmp_path / "lexical", [(1, []), (2, ["cell"])], [])
+    assert (index.size, list(index.search([["cell"]], 10))) == (2, [2])
+
+
+def test_an_index_opened_again_answers_alike(index: LexicalIndex, tmp_path: Path) -> None:
+    LexicalIndex.build(tmp_path / "lexical", PASSAGES.items(), REFERENCES.items())
+    opened = LexicalIndex.open(tmp_path / "lexical")
+    assert opened.size == 6
+    assert opened.search([["bone", "cell"]], 10) == index.search([["bone", "cell"]], 10)
+    assert opened.search_references([["wu"]], 10) == ["wu-2020-000000"]
+
+
+def test_a_missing_folder_is_damage_and_named(tmp_path: Path) -> None:
+    with pytest.raises(LibraryDamagedError) as caught:
+        LexicalIndex.open(tmp_path / "lexical")
+    assert str(caught.value) == f"{tmp_path / 'lexical'}: the word index cannot be read."
+
+
+@pytest.mark.parametrize("suffix", ["meta.json", ".term", ".idx", ".fast", ".store", ".fieldnorm"])
+def test_a_folder_with_a_part_missing_or_cut_is_damage(tmp_path: Path, suffix: str) -> None:
+    whole = tmp_path / "whole"
+    LexicalIndex.build(whole, PASSAGES.items(), REFERENCES.items())
+    (name,) = (file.name for file in whole.iterdir() if file.name.endswith(suffix))
+    missing, cut = tmp_path / "missing", tmp_path / "cut"
+    shutil.copytree(whole, missing)
+    shutil.copytree(whole, cut)
+    (missing / name).unlink()
+    (cut / name).write_bytes((whole / name).read_bytes()[:-3])
+    for folder in (missing, cut):
+        with pytest.raises(LibraryDamagedError):
+            LexicalIndex.open(folder)
