@@ -90,8 +90,14 @@ class TransformerEncoder:
         """
         folder.mkdir(parents=True, exist_ok=True)
         traced = folder / "traced.onnx"
-        _export_onnx(self._transformer, traced)
-        optimise(traced, folder)
+        try:
+            _export_onnx(self._transformer, traced)
+            optimise(traced, folder)
+        except OSError:
+            raise
+        except Exception as error:  # torch and onnxruntime have many kinds for a model that cannot be traced
+            reason = (str(error).splitlines() or [type(error).__name__])[0]
+            raise ModelError(f"{self.model}: cannot be exported to ONNX ({reason[:200]}).") from error
         traced.unlink()
         self._transformer.tokenizer.backend_tokenizer.save(str(folder / TOKENIZER_FILE))
         self._recipe.write(folder)

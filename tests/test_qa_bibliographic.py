@@ -164,6 +164,7 @@ def test_a_line_that_states_what_is_asked_is_sure(engine: Engine) -> None:
     [
         ("When was the review by Aldoghachi published?", CURRENT),
         ("when was the paper of ALDOGHACHI et al. published", CURRENT),
+        ("When was the paper by Yeap published?", CURRENT),
         ("When was Yeap's paper published?", CURRENT),
         ("Which year was the review in the Journal of the Chinese Medical Association published?", CURRENT),
         ("When was the review in J Chin Med Assoc published?", CURRENT),

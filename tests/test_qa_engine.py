@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from itertools import combinations
 from pathlib import Path
@@ -96,13 +97,14 @@ def test_an_answer_carries_its_question_and_a_probability(answers: dict[str, Ans
 
 
 def test_top_k_is_the_most_that_is_shown(engine: Engine) -> None:
-    most = engine.ask(WHY, top_k=10).evidence
-    assert [engine.ask(WHY, top_k=k).evidence for k in (1, 2, 3)] == [most[:1], most[:2], most[:3]]
+    most = shown(engine.ask(WHY, top_k=10))
+    assert [shown(engine.ask(WHY, top_k=k)) for k in (1, 2, 3)] == [most[:1], most[:2], most[:3]]
+    assert len(most) > 3
 
 
 def test_five_quotes_are_the_most_unless_told_otherwise(engine: Engine) -> None:
-    assert engine.ask(WHY).evidence == engine.ask(WHY, top_k=50).evidence[:5]
-    assert len(engine.ask(WHY).evidence) == 5
+    assert shown(engine.ask(WHY)) == shown(engine.ask(WHY, top_k=50))[:5]
+    assert len(shown(engine.ask(WHY))) == 5
 
 
 def test_top_k_holds_for_references_too(engine: Engine) -> None:
@@ -136,12 +138,13 @@ def test_eight_threads_get_the_answers_of_one(library: Library, answers: dict[st
     shared = Engine(library)
 
     def ask(turn: int) -> dict[str, Answer]:
-        order = QUESTIONS[turn * 17 :] + QUESTIONS[: turn * 17]
-        return {question: shared.ask(question, top_k=10) for question in order}
+        return {question: shared.ask(question, top_k=10) for question in QUESTIONS[turn % 4 :: 4]}  # each asked twice
 
     with ThreadPoolExecutor(8) as pool:
-        for asked in pool.map(ask, range(8)):
-            assert asked == answers
+        asked = list(pool.map(ask, range(8)))
+    assert {question for turn in asked for question in turn} == set(QUESTIONS)
+    for turn in asked:
+        assert turn == {question: answers[question] for question in turn}
 
 
 def test_asking_writes_nothing_in_the_library(tmp_path: Path, reviews: tuple[Document, ...]) -> None:
@@ -167,8 +170,8 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Engine:
             "after injury.",
         ),
         (
-            "zebrafish scales picture link",
-            "See [a link](javascript:alert(1)) and ![a picture](http://203.0.113.9/x.png) of zebrafish scales & `code`.",
+            "zebrafish scales picture",
+            "[a picture](http://203.0.113.9/x.png) of zebrafish scales & `code`.",
         ),
         (
             "Do their hearts regenerate, as no mammal can?",
@@ -202,6 +205,6 @@ def test_an_unknown_document_is_none(engine: Engine) -> None:
 
 def test_an_engine_closes_its_library_when_its_block_ends(tmp_path: Path, reviews: tuple[Document, ...]) -> None:
     with Engine(build_library(tmp_path / "library", reviews)) as engine:
-        assert engine.ask(WHY).answered
-    with pytest.raises(Exception, match="closed"):
+        assert shown(engine.ask(WHY))
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
         engine.ask(WHY)
