@@ -15,6 +15,7 @@ _GREEK = {
     "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "κ": "kappa", "λ": "lambda", "μ": "mu",
     "µ": "mu", "ω": "omega",
 }  # fmt: skip
+_PLURAL_ACRONYM = re.compile(r"[A-Za-z]?[A-Z][A-Z0-9]+s|[b-df-hj-np-tv-xz]{2,}s")  # MSCs, and mscs as people type it
 _STEMMER = Stemmer.Stemmer("english")
 
 # Function words, and the verbs and nouns that only carry a question ("does the paper say", "is there any").
@@ -69,6 +70,8 @@ def terms(text: str) -> list[str]:
 @lru_cache(maxsize=100_000)
 def stem(word: str) -> str:
     """The form under which a word is counted and compared."""
+    if _PLURAL_ACRONYM.fullmatch(word):
+        word = word[:-1]
     folded = unicodedata.normalize("NFKD", "".join(_GREEK.get(char, char) for char in word.casefold()))
     bare = "".join(char for char in folded if not unicodedata.combining(char))
     return str(_STEMMER.stemWord(_american(bare)))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from corpus import Document, Statement
 from index.library import Library, both_ways
-from index.words import STOP_WORDS, Word, content_words, words
+from index.words import STOP_WORDS, Word, content_words, terms, words
 from qa.reference_fields import asked_fields, subject
 
 _MIN_NAMED = 0.5  # share of the words left over that the reference must have
@@ -57,18 +57,20 @@ class Reading:
 
 def read(text: str, library: Library) -> Reading:
     """Read a tidied question; looks at the few references that share words with it."""
-    found = library.lexical.search_references([both_ways(text, library.abbreviations)], _REFERENCES)
+    naming = subject(library.abbreviations.expand(text))
+    found = library.lexical.search_references([naming], _REFERENCES)
     named = found or library.catalog.document_ids()[:_REFERENCES]
     documents = [document for name in named if (document := library.document(name))]
     mentioned, rest = _without_mentions(text, documents, library)
+    ids = tuple(document.id for document in mentioned)
     asked = asked_fields(rest)
     fields = tuple(asked)
-    ids = tuple(document.id for document in mentioned)
     if mentioned and not fields and not subject(rest):
         fields = _WHOLE_PAPER  # only a name was given
     matched = _matched(rest, mentioned or documents, library, bool(mentioned)) if fields else []
     lines = [Stated(document, statement, match) for document, match in matched for statement in document.statements]
     stated = [line for line in lines if set(fields) & set(line.statement.fields)]
+    stated = stated or _naming_lines(rest, mentioned or documents, library)
     return Reading(
         fields,
         tuple(sorted(stated, key=lambda one: _order(one, fields, rest, library))),
@@ -77,6 +79,19 @@ def read(text: str, library: Library) -> Reading:
         unstated=_asking_words(asked) if lines and not stated else (),
         nearest=tuple(lines) if not stated else (),
     )
+
+
+def _naming_lines(rest: str, documents: list[Document], library: Library) -> list[Stated]:
+    """Lines with every word of the question, where no passage has one of them ("Watford General Hospital")."""
+    naming = subject(rest)
+    if not naming or any(library.lexical.passage_frequency(term) for term in naming):
+        return []
+    return [
+        Stated(document, statement, 1.0)
+        for document in documents
+        for statement in document.statements
+        if set(naming) <= set(terms(document.text[statement.start : statement.end]))
+    ]
 
 
 def _order(stated: Stated, fields: tuple[str, ...], rest: str, library: Library) -> tuple[float, float, int, str, int]:

@@ -17,6 +17,7 @@ _WAYS: dict[str, tuple[str, ...]] = {
         r"\baffiliat\w*",
         r"\b(which|what|whose) (universit|hospital|institut|department|facult|school)\w*",
         r"\bwhere (do|are|did) the authors\b",
+        r"\b(which|what) (countr|cit)(y|ies) (do|are|did) the authors\b",
         r"\bauthors?('s|s')? (institution|universit|hospital|countr)\w*",
     ),
     "author": (
@@ -67,6 +68,7 @@ _WAYS: dict[str, tuple[str, ...]] = {
         r"\bhow (many times|often)\b.{0,80}\bcited\b",
         r"\b(how many|number of) citations\b",
         r"\btimes cited\b",
+        r"\b(been|ever|often|is it|was it|gets?) cited\b",
     ),
 }
 _PATTERNS = {name: re.compile("|".join(ways), re.IGNORECASE) for name, ways in _WAYS.items()}
@@ -77,12 +79,12 @@ _AUTHORS_SAY = re.compile(
 # Words that ask for a field or speak of a paper as such; the others of a question name the paper or its subject.
 _SCAFFOLD_WORDS = """
 review paper article study work publication journal author authors wrote written write writer published publish
-publication appear appeared come came released date year month number volume issue page pages range title called titled
-entitled keyword keywords key word language original doi digital object identifier corresponding correspond
+publication appear appeared come came released date year month number volume issue page pages range title called
+titled entitled keyword keywords key word language original doi digital object identifier corresponding correspond
 correspondence contact affiliated affiliation affiliations university universities institution institutions institute
-institutes hospital hospitals department departments peer reviewed scopus citation citations cited times often first
-last senior name list full colleague colleagues et al take took taken part involved printed issued long old recent find
-found people person type covers cover
+institutes hospital hospitals department departments peer reviewed peer-reviewed peer-review scopus citation citations
+cited times often first last senior name list full colleague colleagues et al take took taken part involved printed
+issued long old recent find found people person type covers cover two both countries country cities city anyone
 """
 _SCAFFOLD = frozenset(term for word in _SCAFFOLD_WORDS.split() for term in terms(word))
 

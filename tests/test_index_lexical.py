@@ -87,6 +87,10 @@ def test_a_limit_cuts_after_the_best(index: LexicalIndex) -> None:
     assert list(index.search([["bone", "cell"]], 2)) == [4, 3]
 
 
+def test_a_limit_of_nought_finds_nothing(index: LexicalIndex) -> None:
+    assert index.search([["bone"]], 0) == {}
+
+
 def test_passages_and_references_are_searched_apart(index: LexicalIndex) -> None:
     assert list(index.search([["bone"]], 10)) == [4]
     assert index.search([["wu"]], 10) == {}

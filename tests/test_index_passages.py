@@ -33,16 +33,16 @@ def numbered(count: int) -> str:
     [
         ("It heals. It grows.", ["It heals.", "It grows."]),
         ("Zhao et al. showed this. It was new.", ["Zhao et al. showed this.", "It was new."]),
-        ("Some cells, e.g. MSCs, i.e. stem cells, heal. Others do not.", ["Some cells, e.g. MSCs, i.e. stem cells, heal.", "Others do not."]),
+        ("MSCs, e.g. iMSCs, i.e. cells, heal. It grew.", ["MSCs, e.g. iMSCs, i.e. cells, heal.", "It grew."]),
         ("See Fig. 2 for it. It grew.", ["See Fig. 2 for it.", "It grew."]),
         ("The dose was 5.2 mg (p < 0.05). It fell.", ["The dose was 5.2 mg (p < 0.05).", "It fell."]),
         ("MSCs vs. iMSCs were compared. Both heal.", ["MSCs vs. iMSCs were compared.", "Both heal."]),
-        ("In S. aureus and E. coli it failed. Then it worked.", ["In S. aureus and E. coli it failed.", "Then it worked."]),
+        ("In S. aureus and E. coli it failed. It grew.", ["In S. aureus and E. coli it failed.", "It grew."]),
         ("IL-6, TNF-α, etc. were measured. Others were not.", ["IL-6, TNF-α, etc. were measured.", "Others were not."]),
         ("Is it safe? Yes! It is.", ["Is it safe?", "Yes!", "It is."]),
         ("No full stop at the end", ["No full stop at the end"]),
     ],
-)  # fmt: skip
+)
 def test_a_paragraph_is_split_into_sentences(text: str, expected: list[str]) -> None:
     assert sentences_of(("body", text)) == expected
 
@@ -115,12 +115,33 @@ def test_the_sentences_of_the_packaged_reviews(reviews: tuple[Document, ...], nu
     assert passages == [Passage(0, 2), Passage(2, 4), Passage(4, 6), Passage(6, 7)]
 
 
-PROSE = st.lists(
-    st.sampled_from(
-        ["It", "Cells", "heal.", "grow,", "(e.g.", "et", "al.", "Fig.", "2", "5.2", "[1]", "mice?", "IL-6", "iMSCs)", "“new”", "α", "37°C", "\n", "\n\n", "\r\n", "\t", "\xa0", "1.", "a)", "No!", "vs."]
-    ),
-    max_size=25,
-).map(" ".join)  # fmt: skip
+TOKENS = (
+    *[
+        "It",
+        "Cells",
+        "heal.",
+        "grow,",
+        "(e.g.",
+        "et",
+        "al.",
+        "Fig.",
+        "2",
+        "5.2",
+        "[1]",
+        "mice?",
+        "IL-6",
+        "iMSCs)",
+        "“new”",
+        "α",
+        "37°C",
+        "1.",
+        "a)",
+        "No!",
+        "vs.",
+    ],
+    *("\n", "\n\n", "\r\n", "\t", "\xa0"),
+)
+PROSE = st.lists(st.sampled_from(TOKENS), max_size=25).map(" ".join)
 BODIES = st.lists(st.tuples(st.sampled_from(["body", "reference", "furniture"]), PROSE), max_size=4)
 
 

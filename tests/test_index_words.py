@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -34,8 +36,8 @@ def test_a_word_knows_its_stem_and_place() -> None:
 @given(st.text())
 def test_words_are_in_order_apart_and_hold_only_letters_and_digits(text: str) -> None:
     found = words(text)
-    assert all(text[word.start : word.end].replace("_", "-").isalnum() for word in found)
-    assert all(left.end < right.start for left, right in zip(found, found[1:], strict=False))
+    assert all(word.isalnum() for word in printed(text, found))
+    assert all(left.end < right.start for left, right in itertools.pairwise(found))
 
 
 @given(st.text())
@@ -66,6 +68,7 @@ def test_stop_words_are_left_out_in_any_case() -> None:
         ("exosomes", "exosome"),
         ("Exosome", "EXOSOMES"),
         ("iMSCs", "imsc"),
+        ("MSCs", "MSC"),
         ("derived", "derive"),
         ("naïve", "naive"),
         ("cafe\u0301", "café"),

@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+MAY_IMPORT = {
+    "corpus": {"corpus"},
+    "index": {"index", "corpus"},
+    "qa": {"qa", "index", "corpus"},
+    "app": {"qa"},
+}
+FILES = sorted(
+    file for room in MAY_IMPORT for file in [*(ROOT / room).rglob("*.py"), ROOT / f"{room}.py"] if file.is_file()
+)
+
+
+def nodes(file: Path) -> Iterator[ast.AST]:
+    return ast.walk(ast.parse(file.read_text(encoding="utf-8"), str(file)))
+
+
+def imported(file: Path) -> set[str]:
+    """Top-level names of all modules that the file imports, inside functions too."""
+    names = {alias.name for node in nodes(file) if isinstance(node, ast.Import) for alias in node.names}
+    names |= {"." * node.level + (node.module or "") for node in nodes(file) if isinstance(node, ast.ImportFrom)}
+    return {name.split(".")[0] for name in names}
+
+
+@pytest.mark.parametrize("room", MAY_IMPORT)
+def test_every_room_has_files(room: str) -> None:
+    assert [file for file in FILES if file.relative_to(ROOT).parts[0].removesuffix(".py") == room]
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.relative_to(ROOT).as_posix())
+def test_imports_point_one_way(file: Path) -> None:
+    room = file.relative_to(ROOT).parts[0].removesuffix(".py")
+    ours = {*MAY_IMPORT, "tests", "bench", ""}  # "" is a relative import
+    assert imported(file) & ours <= MAY_IMPORT[room]
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.relative_to(ROOT).as_posix())
+def test_nothing_runs_code_from_data(file: Path) -> None:
+    assert not imported(file) & {"pickle", "cPickle", "_pickle", "dill", "cloudpickle", "joblib", "shelve", "marshal"}
+    calls = [node for node in nodes(file) if isinstance(node, ast.Call)]
+    assert not [call for call in calls if isinstance(call.func, ast.Name) and call.func.id in {"eval", "exec"}]
+    assert not [word for call in calls for word in call.keywords if word.arg == "shell"]
+    assert not [word for call in calls for word in call.keywords if word.arg == "allow_pickle"]
