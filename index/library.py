@@ -13,13 +13,13 @@ import filelock
 import numpy as np
 
 from corpus import Document
-from corpus.errors import LibraryBusyError, LibraryDamagedError, LibraryError, LibraryWriteError
+from corpus.errors import CorpusError, LibraryBusyError, LibraryDamagedError, LibraryError, LibraryWriteError
 from index.abbreviations import Abbreviations, find_definitions
 from index.catalog import Catalog, EncodedSentence, StoredPassage, StoredSentence
 from index.dense import DenseIndex
 from index.encoder import BuildingEncoder, Encoder, Encoding, OnnxEncoder, Vectors, normalised
 from index.lexical import LexicalIndex
-from index.manifest import CATALOG, DENSE, ENCODER, LEXICAL, MANIFEST, Manifest, fingerprint, rebuild_command, sizes
+from index.manifest import CATALOG, DENSE, ENCODER, LEXICAL, PARTS, Manifest, fingerprint, rebuild_command, sizes
 from index.passages import split
 from index.settings import Settings
 from index.words import content_words, terms
@@ -101,6 +101,7 @@ class Library:
             LibraryWriteError: The folder cannot be written, or is not a library's.
             LibraryBusyError: Another process has been building it for minutes.
             ModelError: The model cannot be used.
+            CorpusError: The documents hold nothing to search.
         """
         contents = fingerprint(documents)
         try:
@@ -116,7 +117,7 @@ class Library:
         except OSError as error:
             raise LibraryWriteError(
                 f"{folder}: cannot be written ({error.strerror or error}). Nothing was changed. "
-                "Make room or choose another folder with --library."
+                "Make room, or build in another folder: reviewqa build --library DIR"
             ) from error
         return cls.open(folder, settings)
 
@@ -172,9 +173,15 @@ def is_current(folder: Path, contents: str, settings: Settings) -> bool:
 
 
 def _refuse_foreign(folder: Path) -> None:
-    if folder.exists() and not (folder / MANIFEST).exists() and (not folder.is_dir() or any(folder.iterdir())):
+    """Only a folder with nothing but a library's own files in it, or with nothing at all, is ever replaced."""
+    if not folder.exists():
+        return
+    others = (
+        sorted(file.name for file in folder.iterdir() if file.name not in PARTS) if folder.is_dir() else [folder.name]
+    )
+    if others:
         raise LibraryWriteError(
-            f"{folder}: is not a library and not empty, so nothing was written there. "
+            f"{folder}: is not only a library (it holds {others[0]}), so nothing was written there. "
             "Choose another folder with --library."
         )
 
@@ -192,10 +199,10 @@ def _build(
         draft.mkdir()
         progress("loading the embedding model")
         encoder = load_encoder()
-        passages = _fill(draft, documents, encoder, progress)
+        documents_in, passages = _fill(draft, documents, encoder, progress)
         progress("writing the query encoder")
         encoder.export(draft / ENCODER)
-        Manifest(encoder.model, encoder.sha256, contents, len(documents), passages, sizes(draft)).write(draft)
+        Manifest(encoder.model, encoder.sha256, contents, documents_in, passages, sizes(draft)).write(draft)
         _put_in_place(draft, folder)
     except (sqlite3.OperationalError, RuntimeError, ValueError) as error:
         # SQLite, FAISS, tantivy and ONNX each have their own way to say that a write failed.
@@ -206,18 +213,25 @@ def _build(
         shutil.rmtree(draft, ignore_errors=True)
 
 
-def _fill(draft: Path, documents: Sequence[Document], encoder: Encoder, progress: Progress) -> int:
-    """Write catalog, FAISS and word index; the number of passages."""
+def _fill(draft: Path, documents: Sequence[Document], encoder: Encoder, progress: Progress) -> tuple[int, int]:
+    """Write catalog, FAISS and word index; the number of documents and of passages."""
     catalog = Catalog.create(draft / CATALOG)
+    first: dict[str, str] = {}
     for number, document in enumerate(documents, 1):
+        if document.id in first:
+            progress(f"left out {document.source}: the same paper as {first[document.id]}")
+            continue
+        first[document.id] = document.source
         progress(f"reading and embedding document {number} of {len(documents)}: {document.source}")
         _add(catalog, document, encoder)
     progress("writing the indexes")
     passages = catalog.passages(catalog.passage_ids())
+    if not passages:
+        raise CorpusError("The documents hold no text that could be searched, so no library was built.")
     _dense(catalog, passages).write(draft / DENSE)
     _lexical(draft / LEXICAL, catalog, passages)
     catalog.close()
-    return len(passages)
+    return len(first), len(passages)
 
 
 def _add(catalog: Catalog, document: Document, encoder: Encoder) -> None:

@@ -17,6 +17,7 @@ CATALOG = "catalog.sqlite"
 DENSE = "dense.faiss"
 LEXICAL = "lexical"
 ENCODER = "encoder"
+PARTS = frozenset({MANIFEST, CATALOG, DENSE, LEXICAL, ENCODER})
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import re
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -50,7 +51,7 @@ FULL = Reference(
 )
 
 
-def document(text: str = "Text.", source: str = "page.txt", **fields: object) -> Document:
+def document(text: str = "Text.", source: str = "page.txt", **fields: Any) -> Document:
     return Document(source, text, dataclasses.replace(Reference(), **fields))
 
 
@@ -151,7 +152,7 @@ def test_an_id_takes_a_title_in_any_case_and_punctuation_for_one() -> None:
     "changed",
     [{"DOI": "10.3390/cells10010065"}, {"DOI": "", "title": "Other"}, {"issued": (2022,)}, {"author": (Name("Wu"),)}],
 )
-def test_papers_that_differ_have_different_ids(changed: dict[str, object]) -> None:
+def test_papers_that_differ_have_different_ids(changed: dict[str, Any]) -> None:
     assert Document("a", "T.", dataclasses.replace(FULL, **changed)).id != Document("a", "T.", FULL).id
 
 

@@ -104,7 +104,8 @@ def test_the_vector_of_a_sentence_is_read_back_bit_for_bit(catalog: Catalog) -> 
 @pytest.mark.parametrize(("number", "shape"), [(1, (2, 8)), (2, (0, 8)), (3, (5, 8))])
 def test_the_words_of_a_sentence_keep_their_shape(catalog: Catalog, number: int, shape: tuple[int, int]) -> None:
     (found,) = catalog.sentences([number])
-    assert (found.words.shape, found.words.dtype) == (shape, np.float32)
+    assert found.words.shape == shape
+    assert found.words.dtype == np.float32
 
 
 def test_passages_are_read_back_with_the_numbers_of_their_sentences(catalog: Catalog) -> None:

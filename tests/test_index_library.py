@@ -22,12 +22,12 @@ import pytest
 import corpus
 from corpus import Document, Reference, Section
 from corpus.errors import (
+    CorpusError,
     LibraryDamagedError,
     LibraryMismatchError,
     LibraryNotFoundError,
     LibraryWriteError,
     ModelError,
-    ReviewqaError,
 )
 from index.abbreviations import Abbreviations, Definition
 from index.encoder import Encoding
@@ -443,23 +443,21 @@ def test_a_document_without_body_is_kept_among_others(tmp_path: Path, reviews: t
     [[], [Document("bare.txt", "A bare title", Reference(title="A bare title"))]],
     ids=["no document", "no body"],
 )
-def test_nothing_to_search_is_an_error_of_ours_or_an_empty_library(tmp_path: Path, documents: list[Document]) -> None:
-    try:
-        library = create(tmp_path / "library", documents)
-    except ReviewqaError:
-        return
-    assert library.dense.search(word_vector("exosomes"), 5) == {}
+def test_documents_with_nothing_to_search_are_refused(folder: Path, documents: list[Document]) -> None:
+    before = listing(folder)
+    with pytest.raises(CorpusError) as caught:
+        create(folder, documents)
+    assert str(caught.value) == "The documents hold no text that could be searched, so no library was built."
+    assert listing(folder) == before
 
 
-def test_the_same_paper_twice_is_an_error_of_ours_or_one_document(
-    tmp_path: Path, reviews: tuple[Document, ...]
-) -> None:
-    again = dataclasses.replace(reviews[0], source="copy.txt")
-    try:
-        library = create(tmp_path / "library", [reviews[0], again])
-    except ReviewqaError:
-        return
-    assert library.catalog.document_ids() == [reviews[0].id]
+def test_the_same_paper_twice_is_left_out_and_said(tmp_path: Path, reviews: tuple[Document, ...]) -> None:
+    told: list[str] = []
+    copy = dataclasses.replace(reviews[0], source="copy.txt")
+    library = Library.create(tmp_path / "library", [reviews[0], copy], FakeEncoder, FAKE, told.append)
+    assert list(library.catalog.documents()) == [reviews[0]]
+    assert library.manifest.documents == 1
+    assert f"left out copy.txt: the same paper as {reviews[0].source}" in told
 
 
 def test_the_text_of_any_script_keeps_its_offsets(tmp_path: Path) -> None:
@@ -485,7 +483,7 @@ def test_a_build_that_runs_out_of_room_leaves_the_old_library_as_it_was(
         create(folder, [changed(reviews[1]), reviews[0]], encoder)
     assert str(caught.value) == (
         f"{folder}: cannot be written (No space left on device). Nothing was changed. "
-        "Make room or choose another folder with --library."
+        "Make room, or build in another folder: reviewqa build --library DIR"
     )
     assert listing(folder) == before
     assert answers(Library.open(folder, FAKE)) == answers(library)
@@ -551,14 +549,15 @@ def test_a_foreign_folder_is_refused_and_left_alone(tmp_path: Path, reviews: tup
     assert listing(folder) == before
 
 
-def test_a_foreign_folder_with_a_library_json_of_its_own_is_left_alone(
-    tmp_path: Path, reviews: tuple[Document, ...]
+@pytest.mark.parametrize("others", [["chapter.txt"], []], ids=["among others", "alone"])
+def test_a_library_json_that_is_not_ours_is_left_alone(
+    tmp_path: Path, reviews: tuple[Document, ...], others: list[str]
 ) -> None:
-    """Zotero's users export "library.json"."""
+    """Reference managers export a file of that name."""
     folder = tmp_path / "thesis"
     folder.mkdir()
-    (folder / "library.json").write_text('[{"type": "article-journal", "title": "Mine"}]', encoding="utf-8")
-    (folder / "chapter.txt").write_text("mine", encoding="utf-8")
+    for name in ["library.json", *others]:
+        (folder / name).write_text('[{"type": "article-journal", "title": "Mine"}]', encoding="utf-8")
     before = listing(folder)
     with pytest.raises(LibraryWriteError):
         create(folder, reviews)
@@ -577,7 +576,7 @@ def test_a_file_in_the_place_of_the_folder_is_refused_and_left_alone(
 ) -> None:
     file = tmp_path / "library"
     file.write_text("mine", encoding="utf-8")
-    with pytest.raises(LibraryWriteError, match="is not a library"):
+    with pytest.raises(LibraryWriteError, match="is not only a library"):
         create(file, reviews)
     assert file.read_text(encoding="utf-8") == "mine"
 

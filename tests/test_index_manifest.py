@@ -3,6 +3,7 @@ from __future__ import annotations
 import dataclasses
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -132,7 +133,7 @@ def test_the_same_documents_have_the_same_fingerprint(reviews: tuple[Document, .
 
 @pytest.mark.parametrize("change", [{"text": "Other."}, {"source": "other.txt"}, {"sections": ()}, {"statements": ()}])
 def test_any_change_to_a_document_changes_the_fingerprint(
-    reviews: tuple[Document, ...], change: dict[str, object]
+    reviews: tuple[Document, ...], change: dict[str, Any]
 ) -> None:
     assert fingerprint([dataclasses.replace(reviews[0], **change), reviews[1]]) != fingerprint(reviews)
 

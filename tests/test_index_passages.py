@@ -7,10 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus import Document, Reference, Section
+from corpus.document import SectionKind
 from index.passages import OVERLAP, SENTENCES, Passage, split
 
 
-def document(*sections: tuple[str, str]) -> Document:
+def document(*sections: tuple[SectionKind, str]) -> Document:
     """A document of (kind, text) sections, two line ends apart."""
     text, made = "", []
     for number, (kind, part) in enumerate(sections):
@@ -19,7 +20,7 @@ def document(*sections: tuple[str, str]) -> Document:
     return Document("page.txt", text, Reference(), tuple(made))
 
 
-def sentences_of(*sections: tuple[str, str]) -> list[str]:
+def sentences_of(*sections: tuple[SectionKind, str]) -> list[str]:
     made = document(*sections)
     return [made.text[sentence.start : sentence.end] for sentence in split(made)[0]]
 
@@ -71,7 +72,7 @@ def test_a_sentence_bears_the_name_of_its_section() -> None:
 
 
 @pytest.mark.parametrize("kind", ["reference", "furniture"])
-def test_only_body_sections_are_split(kind: str) -> None:
+def test_only_body_sections_are_split(kind: SectionKind) -> None:
     assert sentences_of((kind, "Share this. Cite this."), ("body", "It heals.")) == ["It heals."]
 
 
@@ -115,39 +116,18 @@ def test_the_sentences_of_the_packaged_reviews(reviews: tuple[Document, ...], nu
     assert passages == [Passage(0, 2), Passage(2, 4), Passage(4, 6), Passage(6, 7)]
 
 
-TOKENS = (
-    *[
-        "It",
-        "Cells",
-        "heal.",
-        "grow,",
-        "(e.g.",
-        "et",
-        "al.",
-        "Fig.",
-        "2",
-        "5.2",
-        "[1]",
-        "mice?",
-        "IL-6",
-        "iMSCs)",
-        "“new”",
-        "α",
-        "37°C",
-        "1.",
-        "a)",
-        "No!",
-        "vs.",
-    ],
-    *("\n", "\n\n", "\r\n", "\t", "\xa0"),
-)
+Parts = list[tuple[SectionKind, str]]
+WORDS = "It Cells heal. grow, (e.g. et al. Fig. 2 5.2 [1] mice? IL-6 iMSCs) “new” α 37°C 1. a) No! vs."
+TOKENS = (*WORDS.split(), "\n", "\n\n", "\r\n", "\t", "\xa0")
 PROSE = st.lists(st.sampled_from(TOKENS), max_size=25).map(" ".join)
 BODIES = st.lists(st.tuples(st.sampled_from(["body", "reference", "furniture"]), PROSE), max_size=4)
 
 
 @settings(deadline=None)
 @given(BODIES)
-def test_sentences_of_any_prose_are_in_order_apart_and_inside_a_body_section(parts: list[tuple[str, str]]) -> None:
+def test_sentences_of_any_prose_are_in_order_apart_and_inside_a_body_section(
+    parts: Parts,
+) -> None:
     made = document(*parts)
     sentences, _ = split(made)
     bodies = [section for section in made.sections if section.kind == "body"]
@@ -157,14 +137,16 @@ def test_sentences_of_any_prose_are_in_order_apart_and_inside_a_body_section(par
 
 @settings(deadline=None)
 @given(BODIES)
-def test_sentences_of_any_prose_begin_and_end_with_ink_and_hold_no_line_feed(parts: list[tuple[str, str]]) -> None:
+def test_sentences_of_any_prose_begin_and_end_with_ink_and_hold_no_line_feed(
+    parts: Parts,
+) -> None:
     found = sentences_of(*parts)
     assert all(sentence == sentence.strip() != "" and "\n" not in sentence for sentence in found)
 
 
 @settings(deadline=None)
 @given(BODIES)
-def test_sentences_of_any_prose_leave_nothing_of_the_body_behind(parts: list[tuple[str, str]]) -> None:
+def test_sentences_of_any_prose_leave_nothing_of_the_body_behind(parts: Parts) -> None:
     body = "".join(text for kind, text in parts if kind == "body")
     assert "".join("".join(sentences_of(*parts)).split()) == "".join(body.split())
 
@@ -179,7 +161,7 @@ def test_any_text_is_split_into_sentences_in_order_and_in_range(text: str) -> No
 
 @settings(deadline=None)
 @given(BODIES)
-def test_every_sentence_of_any_prose_stands_in_a_passage_of_its_section(parts: list[tuple[str, str]]) -> None:
+def test_every_sentence_of_any_prose_stands_in_a_passage_of_its_section(parts: Parts) -> None:
     sentences, passages = split(document(*parts))
     covered = {number for passage in passages for number in range(passage.first, passage.last + 1)}
     assert covered == set(range(len(sentences)))
@@ -189,7 +171,7 @@ def test_every_sentence_of_any_prose_stands_in_a_passage_of_its_section(parts: l
 @settings(deadline=None)
 @given(BODIES)
 def test_neighbouring_passages_of_any_prose_share_one_sentence_unless_a_section_ends(
-    parts: list[tuple[str, str]],
+    parts: Parts,
 ) -> None:
     sentences, passages = split(document(*parts))
     assert all(passage.last - passage.first < SENTENCES for passage in passages)

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import build_library, page
@@ -19,15 +19,16 @@ from qa.evaluate import Failure, Metric, Report, _bootstrap, evaluate, roc_auc
 
 # Sentences that share the question's words in falling number, so that their order is known.
 FINS = [
-    "Zebrafish regrow their fins after injury within weeks.",
-    "Zebrafish regrow their fins after injury.",
-    "Zebrafish regrow their fins.",
-    "Zebrafish swim in warm rivers.",
+    "Zebrafish regrow their tail fins within weeks of an injury.",
+    "Zebrafish regrow their tail fins after an injury.",
+    "Zebrafish regrow their tail fins.",
+    "Sharks swim in warm seas.",
 ]
 FILLER = "Sparrows build nests from dry grass and feathers every spring."
-ASKED = "zebrafish regrow fins after injury within weeks"
+ASKED = "zebrafish regrow tail fins within weeks of injury"
 HEARTS = "Newts repair hearts."
 UNKNOWN = "how to bake sourdough bread"
+UNSURE = "does zebrafish oil cure gout, asthma, cataract or measles"
 RANKING = ["answer_in_first", "answer_in_three", "answer_in_five", "mrr", "ndcg_at_10", "recall_at_10"]
 
 
@@ -54,6 +55,9 @@ def test_the_order_that_the_figures_below_count_on(engine: Engine) -> None:
     assert [one.quote for one in answer.evidence][:3] == FINS[:3]
     assert not {FINS[3], HEARTS, FILLER} & {one.quote for one in answer.evidence}
     assert not engine.ask(UNKNOWN).answered
+    unsure = engine.ask(UNSURE)
+    assert not unsure.answered
+    assert len(unsure.nearest) > 1
 
 
 @pytest.mark.parametrize(
@@ -96,17 +100,17 @@ def test_figures_are_means_over_questions(engine: Engine, tmp_path: Path) -> Non
 
 
 def test_an_answer_counts_where_a_quote_covers_half_of_it(engine: Engine, tmp_path: Path) -> None:
-    whole = f"{FINS[2]} {FINS[3]}"  # 28 of its 59 characters are in the third quote
-    assert 2 * len(FINS[2]) < len(whole)
-    half = f"{FINS[2]} {FINS[3]}"[: 2 * len(FINS[2])]
+    following = f"{FINS[2]} {FINS[3]} {HEARTS}"
+    half = following[: 2 * len(FINS[2])]
+    whole = following[: 2 * len(FINS[2]) + 1]
     missed = evaluate(engine, gold(tmp_path, {"question": ASKED, "answer": whole}))
     found = evaluate(engine, gold(tmp_path, {"question": ASKED, "answer": half}))
     assert (missed.metrics["mrr"].value, found.metrics["mrr"].value) == (0, pytest.approx(1 / 3))
 
 
 def test_ranking_is_measured_on_the_nearest_passages_of_a_refusal_too(engine: Engine, tmp_path: Path) -> None:
-    nearest = engine.ask(UNKNOWN, top_k=10).nearest
-    report = evaluate(engine, gold(tmp_path, {"question": UNKNOWN, "answer": nearest[1].quote}))
+    nearest = engine.ask(UNSURE, top_k=10).nearest
+    report = evaluate(engine, gold(tmp_path, {"question": UNSURE, "answer": nearest[1].quote}))
     assert (report.metrics["mrr"].value, report.metrics["false_refusal_rate"].value) == (1 / 2, 1)
 
 
@@ -116,7 +120,7 @@ def test_rates_count_false_answers_and_false_refusals(engine: Engine, tmp_path: 
         {"id": "refused", "question": UNKNOWN, "answer": FINS[0]},
         {"id": "refused too", "question": "weather in Paris", "answer": FINS[0]},
         {"id": "rightly refused", "question": "price of gold"},
-        {"id": "wrongly answered", "question": "do zebrafish regrow fins after injury within weeks"},
+        {"id": "wrongly answered", "question": "do zebrafish regrow tail fins within weeks of an injury"},
     ]
     report = evaluate(engine, gold(tmp_path, *rows))
     assert report.metrics["false_refusal_rate"].value == pytest.approx(2 / 3)
@@ -224,6 +228,7 @@ def test_the_interval_of_ten_questions_half_right_is_that_of_the_binomial_distri
     assert (metric.value, metric.low, metric.high) == pytest.approx((0.5, 0.2, 0.8))
 
 
+@settings(max_examples=10)
 @given(sample=st.lists(st.sampled_from([0.0, 0.25, 0.5, 1.0]), min_size=2, max_size=30))
 def test_the_bootstrap_is_deterministic_and_stays_within_the_sample(sample: list[float]) -> None:
     metric = _bootstrap(np.mean, np.array(sample))

@@ -1,0 +1,139 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from conftest import FakeEncoder, build_library, page
+from corpus.readers import saved_page
+from index.encoder import normalised
+from index.library import Library
+from qa import search as searching
+from qa.question import understand
+from qa.search import Hit, search
+
+QUESTIONS = [
+    "Why are iMSCs preferred over MSCs?",
+    "wound healing",
+    "What is an exosome?",
+    "zebrafish",
+    "🧬",
+    "Can iPSCs become MSCs in monolayer culture?",
+]
+
+
+def vector_of(library: Library, passage: int) -> np.ndarray:
+    (stored,) = library.catalog.passages([passage])
+    return normalised(np.mean([one.vector for one in library.catalog.sentences(stored.sentences)], axis=0))
+
+
+def brute_force(library: Library, text: str) -> list[Hit]:
+    """Every passage with half its min-max scaled cosine and half its min-max scaled BM25 score."""
+    question = understand(text, library)
+    passages = library.catalog.passage_ids()
+    dense = {number: float(vector_of(library, number) @ question.vector) for number in passages}
+    found = library.lexical.search(question.variants, len(passages))
+    lexical = {number: found.get(number, 0.0) for number in passages}
+
+    def scaled(scores: dict[int, float], number: int) -> float:
+        low, high = min(scores.values()), max(scores.values())
+        return (scores[number] - low) / (high - low) if high > low else 0.0
+
+    hits = [
+        Hit(number, (scaled(dense, number) + scaled(lexical, number)) / 2, dense[number], lexical[number])
+        for number in passages
+    ]
+    return sorted(hits, key=lambda hit: (-hit.score, hit.passage))
+
+
+@pytest.mark.parametrize("text", QUESTIONS)
+def test_fusion_is_the_mean_of_both_scores_scaled_between_their_extremes(library: Library, text: str) -> None:
+    found = search(library, understand(text, library), 100)
+    expected = brute_force(library, text)
+    assert [hit.passage for hit in found] == [hit.passage for hit in expected]
+    for hit, other in zip(found, expected, strict=True):
+        assert (hit.score, hit.dense, hit.lexical) == pytest.approx((other.score, other.dense, other.lexical), abs=1e-5)
+
+
+@pytest.mark.parametrize("text", QUESTIONS)
+def test_no_more_than_the_limit_is_found(library: Library, text: str) -> None:
+    question = understand(text, library)
+    every = search(library, question, 100)
+    assert len(every) == len(library.catalog.passage_ids())
+    assert [search(library, question, limit) for limit in (0, 1, 3)] == [[], every[:1], every[:3]]
+
+
+def test_words_that_no_passage_has_leave_the_order_to_the_cosine(library: Library) -> None:
+    found = search(library, understand("zebrafish", library), 100)
+    assert {hit.lexical for hit in found} == {0.0}
+    assert [hit.dense for hit in found] == sorted((hit.dense for hit in found), reverse=True)
+    assert (found[0].score, found[-1].score) == (0.5, 0.0)
+
+
+def test_the_best_on_both_sides_scores_one(library: Library) -> None:
+    assert (
+        search(library, understand("wound healing cardiovascular musculoskeletal pathology", library), 1)[0].score == 1
+    )
+
+
+def many(folder: Path, *texts: str) -> Library:
+    documents = [saved_page.read(page(f"Title {number}", text), f"{number}.txt") for number, text in enumerate(texts)]
+    return build_library(folder, documents)
+
+
+def padded(sentence: str) -> str:
+    return f"{sentence} Sparrows build nests from dry grass in spring. Sparrows feed on seeds and on insects in summer as well."
+
+
+def test_equal_passages_keep_reading_order(tmp_path: Path) -> None:
+    library = many(tmp_path / "library", *[padded("Zebrafish regrow their fins.")] * 4)
+    found = search(library, understand("zebrafish fins", library), 10)
+    assert [hit.passage for hit in found] == [1, 2, 3, 4]
+    assert len({hit.score for hit in found}) == 1
+
+
+@pytest.fixture(scope="module")
+def one_sided(tmp_path_factory: pytest.TempPathFactory) -> Library:
+    """The words prefer the first passage, which has both of "zebrafish fins"; the vectors the second, of one word."""
+    return many(
+        tmp_path_factory.mktemp("one-sided") / "library",
+        padded(
+            "Zebrafish, owls, mice, newts and sharks all differ in their fins, feathers, whiskers, tails and teeth."
+        ),
+        "Zebrafish zebrafish zebrafish zebrafish zebrafish. " * 3,
+        padded("Zebrafish and owls are seldom seen together in spring, autumn or winter."),
+    )
+
+
+@pytest.fixture
+def hits(one_sided: Library, monkeypatch: pytest.MonkeyPatch) -> dict[int, Hit]:
+    question = understand("zebrafish fins", one_sided)
+    assert list(one_sided.lexical.search(question.variants, 1)) == [1]
+    assert list(one_sided.dense.search(question.vector, 1)) == [2]
+    monkeypatch.setattr(searching, "_CANDIDATES", 1)
+    return {hit.passage: hit for hit in search(one_sided, question, 10)}
+
+
+def test_a_passage_that_only_one_side_found_is_kept(hits: dict[int, Hit]) -> None:
+    assert set(hits) == {1, 2}
+
+
+def test_a_passage_that_only_the_words_found_has_its_true_cosine(one_sided: Library, hits: dict[int, Hit]) -> None:
+    vector = understand("zebrafish fins", one_sided).vector
+    assert hits[1].dense == pytest.approx(float(vector_of(one_sided, 1) @ vector), abs=1e-6)
+
+
+def test_a_passage_that_only_the_vectors_found_has_its_true_word_score(
+    one_sided: Library, hits: dict[int, Hit]
+) -> None:
+    true = one_sided.lexical.search(understand("zebrafish fins", one_sided).variants, 10)
+    assert hits[2].lexical == pytest.approx(true[2])
+
+
+def test_the_question_is_encoded_once(library: Library) -> None:
+    assert isinstance(library.encoder, FakeEncoder)
+    question = understand("wound healing", library)
+    before = list(library.encoder.encoded)
+    search(library, question, 5)
+    assert library.encoder.encoded == before
