@@ -81,6 +81,8 @@ class Reference:
         custom = {
             "corresponding-author": _csl_name(self.corresponding_author) if self.corresponding_author else None,
             "affiliation": list(self.affiliation),
+            # CSL has one string for all keywords; one that holds the separator needs them apart as well
+            "keyword": list(self.keyword) if any(";" in word for word in self.keyword) else None,
         }
         item: dict[str, Any] = {
             "type": self.type,
@@ -114,7 +116,7 @@ class Reference:
             page=item.get("page", ""),
             DOI=item.get("DOI", ""),
             language=item.get("language", ""),
-            keyword=tuple(item["keyword"].split("; ")) if "keyword" in item else (),
+            keyword=tuple(custom.get("keyword") or (item["keyword"].split("; ") if "keyword" in item else ())),
             corresponding_author=_name_from_csl(corresponding) if corresponding else None,
             affiliation=tuple(custom.get("affiliation", ())),
         )

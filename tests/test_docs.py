@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 import typer.main
+from test_qa_cli import ROOT, data_home
 
 from qa.cli import app
-from test_qa_cli import ROOT, data_home
 
 README = ROOT / "README.md"
 COMMANDS = typer.main.get_command(app).commands  # type: ignore[attr-defined]

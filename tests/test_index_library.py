@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator, Sequence
 from multiprocessing.queues import Queue
 from multiprocessing.synchronize import Event
@@ -32,7 +33,7 @@ from corpus.errors import (
 from index.abbreviations import Abbreviations, Definition
 from index.encoder import Encoding
 from index.library import Library, both_ways, is_current, stated_text, word_vectors
-from index.manifest import MANIFEST, fingerprint, rebuild_command
+from index.manifest import MANIFEST, Manifest, fingerprint, rebuild_command
 from index.settings import Settings
 from tests.conftest import DIM, FakeEncoder, build_library, word_vector
 
@@ -236,6 +237,18 @@ def test_opening_and_asking_writes_nothing(folder: Path) -> None:
     assert listing(folder.parent) == before
 
 
+def test_an_open_library_does_not_watch_its_folder_and_write_into_it(folder: Path) -> None:
+    """Tantivy looks every half second whether meta.json has changed, unless its reader is told not to."""
+    opened = Library.open(folder, FAKE)
+    for lock in (folder / "lexical").glob(".tantivy-*.lock"):
+        lock.unlink()
+    meta = folder / "lexical" / "meta.json"
+    meta.write_text(meta.read_text(encoding="utf-8").replace("{", "{ ", 1), encoding="utf-8")
+    time.sleep(1.5)
+    assert [file.name for file in (folder / "lexical").glob(".tantivy-*.lock")] == []
+    assert opened.lexical.size == 10
+
+
 def ask_as_nobody(folder: Path, told: Queue[object]) -> None:
     if os.geteuid() == 0:
         os.setgid(65534)
@@ -317,8 +330,15 @@ def test_a_library_of_another_model_is_refused(folder: Path) -> None:
     )
 
 
-def test_every_missing_file_is_named(folder: Path) -> None:
-    names = Library.open(folder, FAKE).manifest.files
+@pytest.fixture
+def unopened(folder: Path) -> Path:
+    """A copy of the library that no index of this process has open."""
+    return Path(shutil.copytree(folder, folder.parent / "unopened"))
+
+
+def test_every_missing_file_is_named(unopened: Path) -> None:
+    folder = unopened
+    names = Manifest.read(folder).files
     assert {"catalog.sqlite", "dense.faiss", "encoder/fake", "lexical/meta.json"} <= names.keys()
     for name in names:
         aside = (folder / name).rename(folder.parent / "aside")
@@ -330,8 +350,9 @@ def test_every_missing_file_is_named(folder: Path) -> None:
         aside.rename(folder / name)
 
 
-def test_every_file_cut_short_is_named(folder: Path) -> None:
-    for name, size in Library.open(folder, FAKE).manifest.files.items():
+def test_every_file_cut_short_is_named(unopened: Path) -> None:
+    folder = unopened
+    for name, size in Manifest.read(folder).files.items():
         data = (folder / name).read_bytes()
         if not data:
             continue
@@ -544,7 +565,8 @@ def test_a_foreign_folder_is_refused_and_left_alone(tmp_path: Path, reviews: tup
     with pytest.raises(LibraryWriteError) as caught:
         create(folder, reviews)
     assert str(caught.value) == (
-        f"{folder}: is not a library and not empty, so nothing was written there. Choose another folder with --library."
+        f"{folder}: is not only a library (it holds chapter.txt), so nothing was written there. "
+        "Choose another folder with --library."
     )
     assert listing(folder) == before
 

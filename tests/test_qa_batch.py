@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from corpus.errors import BatchError
@@ -211,6 +211,7 @@ def test_rows_come_one_at_a_time(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["any.txt", "any.jsonl", "any.csv"])
 @given(content=st.binary(max_size=120) | st.binary(max_size=60).map(lambda tail: b"question,id\n" + tail))
+@example(content=b"question\rWhy are iMSCs preferred?\r")
 def test_any_bytes_are_read_or_refused(tmp_path_factory: pytest.TempPathFactory, name: str, content: bytes) -> None:
     try:
         found = rows(tmp_path_factory.getbasetemp(), name, content)

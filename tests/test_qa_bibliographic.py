@@ -247,6 +247,9 @@ def test_words_that_the_paper_does_print_are_not_named_as_missing(engine: Engine
         "What is the email address of the corresponding author?",
         "Who funded the review?",
         "Is Smith one of the authors?",
+        "people with trauma",
+        "Can science explain it?",
+        "1",
     ],
 )
 def test_a_question_that_only_looks_bibliographic_is_not_answered_from_a_reference(

@@ -9,7 +9,6 @@ import sys
 from pathlib import Path
 
 import pytest
-
 from test_qa_cli import ROOT, WHY, data_home
 
 HEAVY = {"torch", "sentence_transformers", "transformers", "gradio", "onnx", "scipy", "sklearn", "pandas", "pysbd"}

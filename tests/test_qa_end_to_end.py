@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from test_qa_cli import QUOTE, data_home
 
 import qa
 from qa.engine import Engine
 from qa.evaluate import Report, evaluate
 from qa.gold import read_gold
-from test_qa_cli import QUOTE, data_home
 
 GOLD = Path(__file__).parent / "gold" / "reviews.jsonl"
 

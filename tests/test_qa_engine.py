@@ -21,7 +21,8 @@ QUESTIONS = [json.loads(line)["question"] for line in GOLD.read_text(encoding="u
 WHY = "Why are iMSCs preferred over MSCs?"
 HOSTILE = page(
     "Zebrafish <script>document.title='owned'</script> survey",
-    "Zebrafish regrow fins <script>alert(1)</script> <img src=x onerror=alert(1)> within weeks **in bold** after injury. "
+    "Zebrafish regrow fins <script>alert(1)</script> <img src=x onerror=alert(1)> within weeks **in bold** after "
+    "injury. "
     "See [a link](javascript:alert(1)) and ![a picture](http://203.0.113.9/x.png) of zebrafish scales & `code`. "
     "Their hearts ${1+1} {{title}} regenerate as well, which no mammal can do.",
 )

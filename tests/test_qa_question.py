@@ -32,7 +32,7 @@ def test_white_space_control_characters_and_surrogates_are_tidied(text: str, tid
 
 @pytest.mark.parametrize("text", ["", " ", "\t\n\r\x0b", "\x00\x1b\x07", "\ud800\udfff", "\u200b\ufeff\u00ad"])
 def test_a_question_of_nothing_visible_is_refused(text: str) -> None:
-    with pytest.raises(QuestionError, match="^The question is empty"):
+    with pytest.raises(QuestionError, match=r"^The question is empty"):
         tidy(text)
 
 

@@ -83,7 +83,8 @@ def many(folder: Path, *texts: str) -> Library:
 
 
 def padded(sentence: str) -> str:
-    return f"{sentence} Sparrows build nests from dry grass in spring. Sparrows feed on seeds and on insects in summer as well."
+    """A passage of three sentences, long enough to be a paragraph."""
+    return f"{sentence} Sparrows build nests of dry grass in spring. Sparrows feed on seeds and on insects in summer."
 
 
 def test_equal_passages_keep_reading_order(tmp_path: Path) -> None:
