@@ -183,6 +183,11 @@ class Document:
     statements: tuple[Statement, ...] = field(default=())
 
     @property
+    def stated_text(self) -> str:
+        """The lines that state the reference, joined."""
+        return "\n".join(self.text[statement.start : statement.end] for statement in self.statements)
+
+    @property
     def id(self) -> str:
         """Readable and the same on every machine: author or title word, year, six digits of the identity's SHA-256.
 

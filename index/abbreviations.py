@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from index.words import STOP_WORDS, words
+from index.words import STOP_WORDS, terms, words
 
 _PARENTHESIS = re.compile(r"\(([^()]{2,40})\)")
 _MAX_NESTING = 3  # long forms that hold abbreviations themselves: iMSC -> iPSC-derived MSCs -> ...
@@ -111,6 +111,12 @@ class Abbreviations:
             text = expanded
         return text
 
+    def terms(self, text: str) -> list[str]:
+        """Terms of the text as printed, and those that its abbreviations stand for."""
+        printed = terms(text)
+        known = set(printed)
+        return printed + [term for term in terms(self.expand(text)) if term not in known]
+
     def variants(self, text: str) -> tuple[str, ...]:
         """The text with its known terms written out, once for each long form that the documents use."""
         folded = self._fold(text)
@@ -121,16 +127,22 @@ class Abbreviations:
         parts, at = [], 0
         for word in words(text):
             printed = text[word.start : word.end]
-            longs = self.long_forms.get(_key(printed)) if printed.casefold() not in STOP_WORDS else None
+            longs = self._stands_for(printed)
             if longs:
                 parts += [text[at : word.start], longs[min(choice, len(longs) - 1)]]
                 at = word.end
         return "".join(parts) + text[at:]
 
+    def _stands_for(self, printed: str) -> tuple[str, ...] | None:
+        folded = printed.casefold()
+        if folded in STOP_WORDS:
+            return None
+        return self.long_forms.get(folded) or (self.long_forms.get(folded[:-1]) if folded.endswith("s") else None)
+
     def _fold(self, text: str) -> str:
         """The text with known long forms replaced by their short forms, longest first, until nothing changes."""
         longest = max(map(len, self._short_forms), default=0)
-        for _ in range(_MAX_NESTING):
+        for _ in range(len(words(text)) + _MAX_NESTING):
             found = words(text)
             hit = next(
                 (
@@ -148,6 +160,5 @@ class Abbreviations:
 
 
 def _key(short: str) -> str:
-    """One for "iMSCs", "imsc" and "iMSC"."""
-    folded = short.casefold()
-    return folded[:-1] if len(folded) > 2 and folded.endswith("s") else folded
+    """One for "iMSCs" and "iMSC"; "AIDS" is no plural."""
+    return (short[:-1] if len(short) > 2 and short.endswith("s") else short).casefold()

@@ -111,7 +111,12 @@ class Catalog:
             connection = sqlite3.connect(
                 f"{file.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
             )
-            connection.execute("SELECT count(*) FROM document, passage LIMIT 1").fetchone()
+            pages, page_size = (
+                connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "page_size")
+            )
+            if pages == 0 or file.stat().st_size < pages * page_size:
+                raise sqlite3.DatabaseError("it is cut short")
+            connection.execute("SELECT id FROM document LIMIT 1").fetchone()
         except sqlite3.Error as error:
             raise LibraryDamagedError(f"{file}: the catalog cannot be read ({error}).") from error
         return cls(connection, file)
@@ -168,9 +173,10 @@ class Catalog:
             for definition in definitions:
                 run("INSERT INTO definition VALUES (?, ?, ?)", (document.id, definition.short, definition.long))
 
-    def document_ids(self) -> list[str]:
-        """Ids of all documents, sorted."""
-        return [row[0] for row in self._connection.execute("SELECT id FROM document ORDER BY id")]
+    def document_ids(self, limit: int = -1) -> list[str]:
+        """Ids of the documents, sorted; the first so many where there is a limit."""
+        rows = self._connection.execute("SELECT id FROM document ORDER BY id LIMIT ?", (limit,))
+        return [row[0] for row in rows]
 
     def documents(self) -> Iterator[Document]:
         """All documents, in the order of their ids."""

@@ -61,6 +61,8 @@ class DenseIndex:
             query: (dim,), L2-normalised.
             limit: Most passages returned.
         """
+        if min(limit, self.size) < 1:
+            return {}
         scores, ids = self._index.search(query[np.newaxis, :], min(limit, self.size))
         return {int(number): float(score) for number, score in zip(ids[0], scores[0], strict=True) if number >= 0}
 

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import LibraryDamagedError
+from index.words import content_words
 
 Vectors = NDArray[np.float32]
 
@@ -34,6 +35,21 @@ class Encoding:
     vector: Vectors
     tokens: Vectors
     offsets: tuple[tuple[int, int], ...]
+
+    def words(self, text: str) -> tuple[list[str], Vectors]:
+        """The content words of the encoded text with a vector each: the mean of the word's tokens.
+
+        Returns:
+            Their w stems and (w, dim) float32, L2-normalised; a word behind the model's limit is left out.
+        """
+        stems, rows = [], []
+        for word in content_words(text):
+            tokens = [at for at, (start, end) in enumerate(self.offsets) if start >= word.start and end <= word.end]
+            if tokens:
+                stems.append(word.stem)
+                rows.append(self.tokens[tokens].mean(axis=0))
+        none = np.empty((0, self.vector.size), dtype=np.float32)
+        return stems, normalised(np.stack(rows)) if rows else none
 
 
 class Encoder(Protocol):

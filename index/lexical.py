@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import shutil
+import tempfile
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -69,8 +71,15 @@ class LexicalIndex:
             LibraryDamagedError: The folder is missing or broken.
         """
         try:
-            return cls(tantivy.Index.open(str(folder)))
-        except ValueError as error:
+            # tantivy makes a lock file even to read: it gets a folder of links, so that the library may be read-only.
+            with tempfile.TemporaryDirectory(prefix="reviewqa-") as links:
+                for file in folder.iterdir():
+                    if file.suffix != ".lock":
+                        _link(file, Path(links) / file.name)
+                index = tantivy.Index.open(links)
+                index.config_reader(reload_policy="Manual")  # no watching for changes
+                return cls(index)
+        except (OSError, ValueError) as error:
             raise LibraryDamagedError(f"{folder}: the word index cannot be read.") from error
 
     @property
@@ -101,13 +110,21 @@ class LexicalIndex:
         numbers = self._searcher.fast_field_values("passage", [address for _, address in hits])
         return {int(number or 0): score for number, (score, _) in zip(numbers, hits, strict=True)}
 
+    def score(self, variants: Sequence[Sequence[str]], ids: Sequence[int]) -> dict[int, float]:
+        """BM25 scores of these passages; 0 where a passage has none of the terms."""
+        passages = tantivy.Query.term_set_query(self._schema, "passage", list(ids))
+        found = self._hits(_PASSAGE, variants, len(ids), among=passages)
+        numbers = self._searcher.fast_field_values("passage", [address for _, address in found])
+        scores = {int(number or 0): score for number, (score, _) in zip(numbers, found, strict=True)}
+        return {number: scores.get(number, 0.0) for number in ids}
+
     def search_references(self, variants: Sequence[Sequence[str]], limit: int) -> list[str]:
         """Ids of the documents whose references have these terms, best first."""
         hits = self._hits(_REFERENCE, variants, limit)
         return [str(self._searcher.doc(address).get_first("document")) for _, address in hits]
 
     def _hits(
-        self, field: str, variants: Sequence[Sequence[str]], limit: int
+        self, field: str, variants: Sequence[Sequence[str]], limit: int, among: tantivy.Query | None = None
     ) -> list[tuple[float, tantivy.DocAddress]]:
         ways = [
             tantivy.Query.boolean_query(
@@ -119,7 +136,17 @@ class LexicalIndex:
             for terms in variants
             if terms
         ]
-        if not ways:
+        if not ways or limit < 1:
             return []
         query = ways[0] if len(ways) == 1 else tantivy.Query.disjunction_max_query(ways)
+        if among is not None:
+            unscored = tantivy.Query.const_score_query(among, 0.0)
+            query = tantivy.Query.boolean_query([(tantivy.Occur.Must, unscored), (tantivy.Occur.Must, query)])
         return self._searcher.search(query, limit).hits
+
+
+def _link(file: Path, link: Path) -> None:
+    try:
+        link.symlink_to(file.absolute())
+    except OSError:  # Windows without the right to make links
+        shutil.copyfile(file, link)

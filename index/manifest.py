@@ -58,17 +58,16 @@ class Manifest:
             raise LibraryNotFoundError(f"{folder}: {what}. Build one there: {rebuild_command(folder)}") from error
         except OSError as error:
             raise LibraryDamagedError(f"{folder}: library.json cannot be read ({error.strerror}).") from error
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise LibraryDamagedError(f"{folder}: library.json is broken. {_again(folder)}") from error
         found = raw.get("format") if isinstance(raw, dict) else None
         if found != FORMAT:
             raise LibraryMismatchError(
                 f"{folder}: has library format {found}, this reviewqa reads format {FORMAT}. {_again(folder)}"
             )
-        try:
-            return cls(**raw)
-        except TypeError as error:
-            raise LibraryDamagedError(f"{folder}: library.json is broken. {_again(folder)}") from error
+        if not _is_whole(raw):
+            raise LibraryDamagedError(f"{folder}: library.json is broken. {_again(folder)}")
+        return cls(**raw)
 
     def write(self, folder: Path) -> None:
         """Write it into the folder."""
@@ -91,6 +90,18 @@ class Manifest:
             if actual != size:
                 what = "is missing" if actual is None else f"has {actual:,} bytes instead of {size:,}"
                 raise LibraryDamagedError(f"{folder}: is damaged: {name} {what}. {_again(folder)}")
+
+
+def _is_whole(raw: dict[str, object]) -> bool:
+    """Whether the JSON has every field, and each of its type."""
+    types = {"model": str, "model_sha256": str, "contents": str, "documents": int, "passages": int, "files": dict}
+    files = raw.get("files")
+    return (
+        set(raw) == {*types, "format"}
+        and all(isinstance(raw[name], kind) for name, kind in types.items())
+        and isinstance(files, dict)
+        and all(isinstance(size, int) for size in files.values())
+    )
 
 
 def sizes(folder: Path) -> dict[str, int]:

@@ -65,6 +65,8 @@ class TransformerEncoder:
         return self._encode(texts, self._recipe.query_prompt)
 
     def _encode(self, texts: Sequence[str], prompt: str) -> list[Encoding]:
+        if not texts:
+            return []
         prompted = [prompt + text for text in texts]
         rows: Any = self._transformer.encode(
             prompted, output_value=None, batch_size=_BATCH, show_progress_bar=False, convert_to_numpy=False

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import Stemmer
 
-_WORD = re.compile(r"[^\W_]+")
+_WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f])*")  # an accent may be a character of its own
 _GREEK = {
     "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "κ": "kappa", "λ": "lambda", "μ": "mu",
     "µ": "mu", "ω": "omega",
@@ -58,13 +58,12 @@ def content_words(text: str) -> list[Word]:
 
 def terms(text: str) -> list[str]:
     """Stems of the content words, and of compounds joined: "pre-clinical" is also found as "preclinical"."""
-    found = content_words(text)
     joined = [
         stem(text[left.start : left.end] + text[right.start : right.end])
-        for left, right in pairwise(found)
+        for left, right in pairwise(words(text))
         if text[left.end : right.start] in {"-", "‐", "‑"}
     ]
-    return [word.stem for word in found] + joined
+    return [word.stem for word in content_words(text)] + joined
 
 
 @lru_cache(maxsize=100_000)
@@ -83,4 +82,6 @@ def _american(word: str) -> str:
         return word
     word = re.sub(r"(?<=[a-z]{3})is(?=(e|ed|es|er|ing|ation|ations)$)", "iz", word)
     word = re.sub(r"(?<=[a-z]{2})our(?=(s|ed|ing|al)?$)", "or", word)
+    word = re.sub(r"(?<=[a-z]{2})ys(?=(e|ed|es|er|ers|ing)$)", "yz", word)
+    word = re.sub(r"(?<=[a-z]{2})([bt])re(?=s?$)", r"\1er", word)
     return re.sub(r"ae|oe", "e", word)

@@ -74,6 +74,7 @@ class Answer:
             that ask for what its page does not print.
         evidence: Best first; empty where the library does not answer.
         nearest: The nearest passages, where it does not.
+        of_paper: Whether it was read as a question about a paper itself.
     """
 
     question: str
@@ -82,6 +83,7 @@ class Answer:
     missing_terms: tuple[str, ...]
     evidence: tuple[Evidence, ...] = ()
     nearest: tuple[Evidence, ...] = ()
+    of_paper: bool = False
 
     def to_dict(self, question_id: str | None = None) -> dict[str, Any]:
         """The answer as ``reviewqa ask --json`` prints it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,8 +39,7 @@ def read_batch(file: Path) -> Iterator[BatchRow]:
         BatchError: The file cannot be opened, or is CSV without a column "question".
     """
     try:
-        with file.open("rb") as opened:
-            raw = opened.read().split(b"\n")
+        raw = re.split(rb"\r\n|\r|\n", file.read_bytes())
     except OSError as error:
         raise BatchError(f"{file}: the questions cannot be read ({error.strerror}).") from error
     if raw and raw[0].startswith(b"\xef\xbb\xbf"):
@@ -74,7 +74,10 @@ def _json(number: int, text: str) -> BatchRow:
 def _csv(file: Path, raw: list[bytes]) -> Iterator[BatchRow]:
     lines = (line.decode("utf-8", errors="replace") + "\n" for line in raw)
     reader = csv.reader(lines)
-    header = [name.strip().casefold() for name in next(reader, [])]
+    try:
+        header = [name.strip().casefold() for name in next(reader, [])]
+    except csv.Error as error:
+        raise BatchError(f"{file}: its first line is no CSV ({error}).") from error
     if "question" not in header:
         raise BatchError(
             f'{file}: its first line names no column "question" (found: {", ".join(header) or "nothing"}).'

@@ -9,9 +9,9 @@ import re
 from dataclasses import dataclass
 
 from corpus import Document, Statement
-from index.library import Library, both_ways
+from index.library import Library
 from index.words import STOP_WORDS, Word, content_words, terms, words
-from qa.reference_fields import asked_fields, subject
+from qa.reference_fields import asked_fields, asking_words, speaks_of_institutions, speaks_of_papers, subject
 
 _MIN_NAMED = 0.5  # share of the words left over that the reference must have
 _WHOLE_PAPER = ("author", "title")
@@ -32,6 +32,11 @@ class Stated:
     document: Document
     statement: Statement
     match: float
+
+    @property
+    def text(self) -> str:
+        """The line, as printed."""
+        return self.document.text[self.statement.start : self.statement.end]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,47 +62,47 @@ class Reading:
 
 def read(text: str, library: Library) -> Reading:
     """Read a tidied question; looks at the few references that share words with it."""
-    naming = subject(library.abbreviations.expand(text))
-    found = library.lexical.search_references([naming], _REFERENCES)
-    named = found or library.catalog.document_ids()[:_REFERENCES]
+    found = library.lexical.search_references([subject(library.abbreviations.expand(text))], _REFERENCES)
+    named = list(dict.fromkeys(found + library.catalog.document_ids(_REFERENCES)))[:_REFERENCES]
     documents = [document for name in named if (document := library.document(name))]
     mentioned, rest = _without_mentions(text, documents, library)
-    ids = tuple(document.id for document in mentioned)
+    chosen = mentioned or documents
     asked = asked_fields(rest)
     fields = tuple(asked)
-    if mentioned and not fields and not subject(rest):
+    if mentioned and not fields and not [term for term in subject(rest) if not term.isdigit()]:
         fields = _WHOLE_PAPER  # only a name was given
-    matched = _matched(rest, mentioned or documents, library, bool(mentioned)) if fields else []
+    matched = _matched(rest, chosen, library, bool(mentioned)) if fields else []
     lines = [Stated(document, statement, match) for document, match in matched for statement in document.statements]
     stated = [line for line in lines if set(fields) & set(line.statement.fields)]
-    stated = stated or _naming_lines(rest, mentioned or documents, library)
+    if fields == ("affiliation",) and not mentioned and not speaks_of_papers(rest):
+        naming = set(subject(rest))  # "which hospital in Beijing", not "which hospitals use exosomes"
+        stated = [line for line in stated if not naming or naming & set(terms(line.text))]
+        lines = stated
+    stated = stated or _naming_lines(rest, chosen, library)
     return Reading(
         fields,
         tuple(sorted(stated, key=lambda one: _order(one, fields, rest, library))),
-        ids,
+        tuple(document.id for document in mentioned),
         rest,
-        unstated=_asking_words(asked) if lines and not stated else (),
+        unstated=asking_words(asked) if lines and not stated else (),
         nearest=tuple(lines) if not stated else (),
     )
 
 
 def _naming_lines(rest: str, documents: list[Document], library: Library) -> list[Stated]:
     """Lines with every word of the question, where no passage has one of them ("Watford General Hospital")."""
-    naming = subject(rest)
-    if not naming or any(library.lexical.passage_frequency(term) for term in naming):
+    naming = [term for term in subject(rest) if not term.isdigit()]
+    telling = len(naming) > 1 or speaks_of_papers(rest) or speaks_of_institutions(rest)
+    if not naming or not telling or any(library.lexical.passage_frequency(term) for term in naming):
         return []
-    return [
-        Stated(document, statement, 1.0)
-        for document in documents
-        for statement in document.statements
-        if set(naming) <= set(terms(document.text[statement.start : statement.end]))
-    ]
+    lines = [Stated(document, statement, 1.0) for document in documents for statement in document.statements]
+    return [line for line in lines if set(naming) <= set(terms(line.text))]
 
 
 def _order(stated: Stated, fields: tuple[str, ...], rest: str, library: Library) -> tuple[float, float, int, str, int]:
     """The best matching paper first, then the line with most of the question's words, then the fullest line."""
     document, statement = stated.document, stated.statement
-    own = set(both_ways(document.text[statement.start : statement.end], library.abbreviations))
+    own = set(library.abbreviations.terms(stated.text))
     naming = subject(library.abbreviations.expand(rest))
     shared = sum(library.lexical.idf(term) for term in naming if term in own)
     asked = sum(name in statement.fields for name in fields)
@@ -142,7 +147,8 @@ def _author_spans(text: str, family: str, library: Library) -> list[tuple[int, i
     parts = [word.stem for word in words(family)]
     if sum(map(len, parts)) < 3 or any(library.lexical.passage_frequency(part) for part in parts):
         return []
-    return [(word.start, word.end) for word in content_words(text) if [word.stem] == parts]
+    found = [(word.start, word.end) for word in content_words(text) if [word.stem] == parts]
+    return [(start, end + 2 if re.match("['’]s", text[end:]) else end) for start, end in found]
 
 
 def _journal_spans(text: str, journal: str) -> list[tuple[int, int]]:
@@ -155,16 +161,10 @@ def _journal_spans(text: str, journal: str) -> list[tuple[int, int]]:
     def same(word: Word, name: str) -> bool:
         printed = text[word.start : word.end].casefold()
         short, long = sorted((printed, name), key=len)
-        return long.startswith(short) and len(short) >= min(3, len(long))
+        return long.startswith(short) and (len(short) >= min(3, len(long)) or short == "j")
 
     return [
         (asked[at].start, asked[at + len(title) - 1].end)
         for at in range(len(asked) - len(title) + 1)
         if all(same(word, name) for word, name in zip(asked[at : at + len(title)], title, strict=True))
     ]
-
-
-def _asking_words(asked: dict[str, re.Match[str]]) -> tuple[str, ...]:
-    """The words by which the question asks for the fields."""
-    asking = [match[0][word.start : word.end] for match in asked.values() for word in content_words(match[0])]
-    return tuple(dict.fromkeys(asking)) or tuple(asked)

@@ -57,7 +57,7 @@ class Engine:
             return self._from_reference(text, reading, top_k)
         if reading.unstated:
             nearest = quote([_line(one) for one in reading.nearest[:top_k]])
-            return Answer(text, False, 1 - bibliographic.CONFIDENCE, reading.unstated, nearest=nearest)
+            return Answer(text, False, 1 - bibliographic.CONFIDENCE, reading.unstated, of_paper=True, nearest=nearest)
         understood, ranked = self.rank(reading, text)
         return self._from_text(text, understood, ranked, top_k)
 
@@ -71,18 +71,19 @@ class Engine:
         return self.library.document(document_id)
 
     def _from_text(self, text: str, question: Question, ranked: Sequence[Ranked], top_k: int) -> Answer:
-        if not ranked:
+        if not ranked or not question.stems:  # nothing to compare, or no word that says anything
             return Answer(text, False, 0.0, question.missing)
         sure = confidence(signals(question, ranked, self.library))
         worth = [one for one in ranked if one.score >= _WORTH_SHOWING * ranked[0].score]
         evidence = quote([self._place(one) for one in worth[:top_k]])
         if sure < THRESHOLD:
             return Answer(text, False, sure, question.missing, nearest=evidence)
-        return Answer(text, True, sure, question.missing, evidence)
+        return Answer(text, True, sure, question.missing, evidence=evidence)
 
     def _from_reference(self, text: str, reading: bibliographic.Reading, top_k: int) -> Answer:
         sure = bibliographic.CONFIDENCE * reading.stated[0].match
-        return Answer(text, True, sure, (), quote([_line(one) for one in reading.stated[:top_k]]))
+        evidence = quote([_line(one) for one in reading.stated[:top_k]])
+        return Answer(text, True, sure, (), of_paper=True, evidence=evidence)
 
     def _candidates(self, question: Question, documents: Sequence[str]) -> list[Candidate]:
         """Every sentence of the best passages once, in the passage where it stands nearest the middle."""

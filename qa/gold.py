@@ -78,7 +78,7 @@ def read_gold(file: Path, split: str | None = None) -> list[GoldQuestion]:
         if line.strip():
             try:
                 rows.append(_row(json.loads(line), number))
-            except (ValueError, TypeError, KeyError) as error:
+            except (ValueError, TypeError, KeyError, RecursionError) as error:
                 broken.append(f"line {number} ({_reason(error)})")
     if broken:
         more = f" and {len(broken) - _SHOWN} more" if len(broken) > _SHOWN else ""
@@ -102,19 +102,20 @@ def _row(raw: Any, number: int) -> GoldQuestion:
     answers = [_answer(one, document) for one in (listed if isinstance(listed, list) else [listed]) if one]
     if raw.get("answerable") is False:
         answers = []
-    return GoldQuestion(str(raw.get("id", number)), raw["question"], tuple(answers), str(raw.get("split") or ""))
+    row_id = number if raw.get("id") is None else raw["id"]
+    return GoldQuestion(str(row_id), raw["question"], tuple(answers), str(raw.get("split") or ""))
 
 
 def _answer(raw: Any, document: str) -> GoldAnswer:
     if isinstance(raw, str):
         return GoldAnswer(raw, document)
-    if not isinstance(raw, dict) or not isinstance(raw.get("text"), str):
+    if not isinstance(raw, dict) or not isinstance(raw.get("text"), str) or not raw["text"].strip():
         raise ValueError('an answer needs a "text"')
     return GoldAnswer(raw["text"], str(raw.get("document") or document))
 
 
 def _reason(error: Exception) -> str:
-    return "no JSON" if isinstance(error, json.JSONDecodeError) else str(error)
+    return "no JSON" if isinstance(error, json.JSONDecodeError | RecursionError) else str(error)
 
 
 def locate(row: GoldQuestion, documents: Iterable[Document]) -> list[list[Span]]:

@@ -9,8 +9,9 @@ import platformdirs
 
 import corpus
 from corpus import Document
+from index.build import Progress, is_current
 from index.encoder import BuildingEncoder
-from index.library import Library, Progress, is_current
+from index.library import Library
 from index.manifest import fingerprint
 from index.settings import Settings
 

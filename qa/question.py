@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from corpus.errors import QuestionError
 from index.encoder import Vectors
-from index.library import Library, both_ways, word_vectors
-from index.words import STOP_WORDS, content_words, terms
+from index.library import Library
+from index.words import content_words, terms
 
 MAX_LENGTH = 2000  # characters
 
@@ -41,7 +41,8 @@ def tidy(text: str) -> str:
     Raises:
         QuestionError: Nothing is left, or it is too long.
     """
-    visible = "".join(char if unicodedata.category(char)[0] != "C" else " " for char in text)
+    kept = (char for char in text if unicodedata.category(char) != "Cf")  # soft hyphens, zero-width spaces
+    visible = "".join(char if unicodedata.category(char)[0] != "C" else " " for char in kept)
     tidied = " ".join(visible.split())
     if not tidied:
         raise QuestionError("The question is empty. Ask something about the reviews.")
@@ -54,7 +55,7 @@ def understand(text: str, library: Library) -> Question:
     """Analyse and encode a tidied question."""
     ways = library.abbreviations.variants(text)
     encoding = library.encoder.encode_queries([ways[0]])[0]
-    stems, vectors = word_vectors(ways[0], encoding)
+    stems, vectors = encoding.words(ways[0])
     return Question(
         text=text,
         variants=tuple(dict.fromkeys(tuple(terms(way)) for way in (*ways, text))),
@@ -71,6 +72,6 @@ def _missing(text: str, library: Library) -> tuple[str, ...]:
         text[word.start : word.end]
         for word in content_words(text)
         if len(word.stem) > 1
-        and not any(library.knows(term) for term in both_ways(text[word.start : word.end], library.abbreviations))
+        and not any(library.knows(term) for term in library.abbreviations.terms(text[word.start : word.end]))
     ]
-    return tuple(dict.fromkeys(word for word in lacking if word.casefold() not in STOP_WORDS))
+    return tuple({word.casefold(): word for word in reversed(lacking)}.values())[::-1]

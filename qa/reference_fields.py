@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
-from index.words import terms
+from index.words import content_words, terms
 
 _PUBLISH = r"(publish\w*|appear\w*|c[ao]me out|released?|issued|printed|written)"
-_PAPER = r"(review|paper|article|study|work|publication)s?"
+_PAPER = r"(reviews?|papers?|articles?|stud(?:y|ies)|works?|publications?)"
 _WHICH = r"\b(what|which|in what|on what|from what)"
 # More than one field may be asked for at once; patterns ignore case.
 _WAYS: dict[str, tuple[str, ...]] = {
@@ -39,7 +40,8 @@ _WAYS: dict[str, tuple[str, ...]] = {
         r"\bpublished in which\b",
     ),
     "issued": (
-        rf"\bwhen (was|were|is|did|has)\b.{{0,120}}\b{_PUBLISH}",
+        r"\bwhen (was|were|is|did|has)\b.{0,120}\bpublish\w*",
+        rf"\bwhen (was|were|is|did|has)\b(?=.*\b({_PAPER}|it|this|that|they)\b).{{0,120}}\b{_PUBLISH}",
         rf"{_WHICH} (year|date|month)\b.{{0,120}}\b{_PUBLISH}",
         r"\bpublication (date|year)\b",
         r"\b(year|date) of publication\b",
@@ -61,7 +63,7 @@ _WAYS: dict[str, tuple[str, ...]] = {
         r"^\W*title\b",
     ),
     "keyword": (r"\bkey ?words?\b",),
-    "language": (r"\b(what|which) language\b", r"\blanguage of\b", r"\boriginal language\b"),
+    "language": (r"^\W*language\W*$", r"\b(what|which) language\b", r"\blanguage of\b", r"\boriginal language\b"),
     "peer-review": (r"\bpeer[- ]?review\w*", r"\btype of (article|publication|paper)\b"),
     "citation-count": (
         r"\bscopus\b",
@@ -71,6 +73,9 @@ _WAYS: dict[str, tuple[str, ...]] = {
         r"\b(been|ever|often|is it|was it|gets?) cited\b",
     ),
 }
+_PAPER_NOUN = re.compile(_PAPER, re.IGNORECASE)
+_PAPER_WORD = re.compile(rf"\b({_PAPER}|authors?|journals?)\b", re.IGNORECASE)
+_INSTITUTION = re.compile(r"\b(universit|hospital|institut|department|facult|school)\w*", re.IGNORECASE)
 _PATTERNS = {name: re.compile("|".join(ways), re.IGNORECASE) for name, ways in _WAYS.items()}
 _AUTHORS_SAY = re.compile(
     r"\bauthors?\W+(say|think|conclude|suggest|argue|discuss|recommend|report|find|found|mean|propose|claim|believe|expect)",
@@ -93,9 +98,33 @@ def asked_fields(text: str) -> dict[str, re.Match[str]]:
     """The fields that a question asks for, with the words by which it does; "what do the authors say" asks for none."""
     if _AUTHORS_SAY.search(text):
         return {}
-    return {name: match for name, pattern in _PATTERNS.items() if (match := pattern.search(text))}
+    asked = {name: match for name, pattern in _PATTERNS.items() if (match := pattern.search(text))}
+    if "number-of-pages" in asked:
+        asked.pop("page", None)
+    return asked
+
+
+def speaks_of_papers(text: str) -> bool:
+    """Whether the question has a word for papers, authors or journals as such."""
+    return bool(_PAPER_WORD.search(text))
+
+
+def speaks_of_institutions(text: str) -> bool:
+    """Whether the question has a word for a university, a hospital and the like."""
+    return bool(_INSTITUTION.search(text))
 
 
 def subject(text: str) -> list[str]:
     """Terms of the question other than those that ask for a field or speak of papers as such."""
     return [term for term in dict.fromkeys(terms(text)) if term not in _SCAFFOLD]
+
+
+def asking_words(asked: Mapping[str, re.Match[str]]) -> tuple[str, ...]:
+    """The words by which a question asks for fields, as it writes them."""
+    found = [
+        match[0][word.start : word.end]
+        for match in asked.values()
+        for word in content_words(match[0])
+        if word.stem in _SCAFFOLD and not _PAPER_NOUN.fullmatch(match[0][word.start : word.end])
+    ]
+    return tuple(dict.fromkeys(found)) or tuple(name.replace("-", " ") for name in asked)

@@ -12,9 +12,11 @@ _MOST_AUTHORS = 6
 
 def vancouver(reference: Reference) -> str:
     """Vancouver style (ICMJE recommendations; Citing Medicine, NLM): what is not known is left out."""
-    parts = [_authors(reference.author), reference.title.rstrip("."), _source(reference)]
-    text = " ".join(f"{part}." for part in parts if part)
-    return f"{text} doi: {reference.DOI}" if reference.DOI else text
+    parts = [_authors(reference.author), reference.title, _source(reference)]
+    sentences = [
+        part if part.endswith(("?", "!")) else f"{part.rstrip('.')}." for part in map(str.strip, parts) if part
+    ]
+    return " ".join([*sentences, f"doi: {reference.DOI}"] if reference.DOI else sentences)
 
 
 def _authors(names: tuple[Name, ...]) -> str:
@@ -27,16 +29,13 @@ def _initials(given: str) -> str:
 
 
 def _source(reference: Reference) -> str:
-    issued = reference.issued
-    date = " ".join(
-        [str(issued[0])] * bool(issued)
-        + [_MONTHS[month - 1] for month in issued[1:2]]
-        + [str(day) for day in issued[2:3]]
-    )
+    year, month, day = (*reference.issued, 0, 0, 0)[:3]
+    date = " ".join([str(year)] * bool(year) + [_MONTHS[month - 1]] * bool(month) + [str(day)] * bool(day))
     place = reference.volume + (f"({reference.issue})" if reference.issue else "")
-    pages = f":{_short_pages(reference.page)}" if reference.page else ""
-    dated = ";".join(part for part in (date, place + pages) if part)
-    return ". ".join(part for part in (reference.container_title.rstrip("."), dated) if part)
+    dated = ";".join(part for part in (date, place) if part)
+    pages = _short_pages(reference.page)
+    where = f"{dated}:{pages}" if dated and pages else dated or pages
+    return ". ".join(part for part in (reference.container_title.rstrip("."), where) if part)
 
 
 def _short_pages(pages: str) -> str:

@@ -37,13 +37,14 @@ def search(library: Library, question: Question, limit: int) -> list[Hit]:
     lexical = library.lexical.search(question.variants, _CANDIDATES)
     dense = library.dense.search(question.vector, _CANDIDATES)
     dense |= library.dense.score(question.vector, [number for number in lexical if number not in dense])
-    dense_scale, lexical_scale = _scale(dense), _scale({**dict.fromkeys(dense, 0.0), **lexical})
+    lexical |= library.lexical.score(question.variants, [number for number in dense if number not in lexical])
+    dense_scale, lexical_scale = _scale(dense), _scale(lexical)
     hits = [
         Hit(
             number,
-            _DENSE_WEIGHT * dense_scale(cosine) + (1 - _DENSE_WEIGHT) * lexical_scale(lexical.get(number, 0.0)),
+            _DENSE_WEIGHT * dense_scale(cosine) + (1 - _DENSE_WEIGHT) * lexical_scale(lexical[number]),
             cosine,
-            lexical.get(number, 0.0),
+            lexical[number],
         )
         for number, cosine in dense.items()
     ]

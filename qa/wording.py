@@ -16,6 +16,8 @@ def confidence_in_words(confidence: float) -> str:
 
 def refusal(answer: Answer) -> str:
     """That the library does not answer, and what is missing."""
+    if answer.of_paper:
+        return f"The page of the review does not print this: {listed(answer.missing_terms)}."
     if answer.missing_terms:
         return f"The reviews here do not answer this. None of them mentions {listed(answer.missing_terms)}."
     return "The reviews here do not answer this."

@@ -3,7 +3,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from corpus import Document, Name, Reference
@@ -513,6 +513,7 @@ def test_any_text_is_read_unchanged_with_sections_in_order_and_in_range(text: st
     assert all(end <= after.start for end, after in zip(ends, document.sections[1:], strict=True))
 
 
+@example("Exosomes\n• MSC\n-\n• EV")
 @given(PAGES)
 def test_any_text_is_read_with_statements_in_order_and_inside_a_reference_section(text: str) -> None:
     document = read(text)

@@ -31,8 +31,9 @@ from corpus.errors import (
     ModelError,
 )
 from index.abbreviations import Abbreviations, Definition
+from index.build import is_current
 from index.encoder import Encoding
-from index.library import Library, both_ways, is_current, stated_text, word_vectors
+from index.library import Library
 from index.manifest import MANIFEST, Manifest, fingerprint, rebuild_command
 from index.settings import Settings
 from tests.conftest import DIM, FakeEncoder, build_library, word_vector
@@ -187,33 +188,32 @@ def test_an_unknown_document_is_none_and_has_no_terms(library: Library) -> None:
 
 
 def test_the_stated_text_is_the_lines_of_the_reference(reviews: tuple[Document, ...]) -> None:
-    lines = stated_text(reviews[1]).split("\n")
+    lines = reviews[1].stated_text.split("\n")
     assert lines[0] == "Tissue Eng Regen Med.\xa0 2023 Oct;20(6):793-809. 10.1007/s13770-023-00557-6."
     assert lines[-1] == "MSC; Exosome; iPSC; Stem cell"
 
 
 def test_terms_both_ways_are_those_printed_then_those_written_out() -> None:
     known = Abbreviations.of([Definition("EVs", "extracellular vesicles")])
-    assert both_ways("EVs and bone vesicles", known) == ["ev", "bone", "vesicl", "extracellular"]
+    assert known.terms("EVs and bone vesicles") == ["ev", "bone", "vesicl", "extracellular"]
 
 
 def test_the_vector_of_a_word_is_the_mean_of_its_tokens() -> None:
     tokens = np.eye(4, dtype=np.float32)
     encoding = Encoding(tokens[0], tokens, ((0, 3), (3, 8), (9, 11), (12, 17)))
-    stems, vectors = word_vectors("exosomes of cells", encoding)
+    stems, vectors = encoding.words("exosomes of cells")
     assert stems == ["exosom", "cell"]
     assert vectors == pytest.approx(np.array([[0.5**0.5, 0.5**0.5, 0, 0], [0, 0, 0, 1]]))
 
 
 def test_a_word_behind_the_models_limit_has_no_vector() -> None:
-    stems, vectors = word_vectors(
-        "exosomes cells", Encoding(np.ones(2, np.float32), np.eye(2, dtype=np.float32)[:1], ((0, 8),))
-    )
+    encoding = Encoding(np.ones(2, np.float32), np.eye(2, dtype=np.float32)[:1], ((0, 8),))
+    stems, vectors = encoding.words("exosomes cells")
     assert (stems, vectors.tolist()) == (["exosom"], [[1, 0]])
 
 
 def test_a_text_of_stop_words_has_no_word_vectors() -> None:
-    stems, vectors = word_vectors("what is it", FakeEncoder().encode_documents(["what is it"])[0])
+    stems, vectors = FakeEncoder().encode_documents(["what is it"])[0].words("what is it")
     assert (stems, vectors.shape) == ([], (0, DIM))
 
 

@@ -11,7 +11,7 @@ from conftest import DIM, build_library, page, word_vector
 from corpus.readers import saved_page
 from index.catalog import StoredSentence
 from index.encoder import normalised
-from index.library import Library, both_ways
+from index.library import Library
 from index.passages import Sentence
 from index.words import content_words
 from qa.question import understand
@@ -41,7 +41,7 @@ def candidate(library: Library, text: str, number: int = 1) -> Candidate:
     vectors = [word_vector(text[word.start : word.end]) for word in content_words(text)]
     sentence = StoredSentence(
         Sentence(None, 0, len(text)),
-        tuple(both_ways(text, library.abbreviations)),
+        tuple(library.abbreviations.terms(text)),
         normalised(np.mean(vectors, axis=0)),
         np.stack(vectors),
         number,

@@ -205,7 +205,8 @@ class _Page:
 
     def _state(self, fields: tuple[str, ...], start: int, end: int) -> None:
         last = self.statements[-1] if self.statements else None
-        if last and last.fields == fields == ("keyword",) and _BETWEEN_BULLETS.fullmatch(self.text, last.end, start):
+        next_to = last and self.sections[-1].end == last.end and _BETWEEN_BULLETS.fullmatch(self.text, last.end, start)
+        if last and next_to and last.fields == fields == ("keyword",):
             self.statements[-1] = replace(last, end=end)  # a list of bullets is one statement
         else:
             self.statements.append(Statement(fields, start, end))

@@ -22,7 +22,7 @@ def turn(number: int, answer: Answer) -> str:
     if answer.answered:
         papers = len({one.document_id for one in shown})
         head = f"{_count(len(shown), 'quote')} from {_count(papers, 'paper')}"
-        unused = f" None uses the word {listed(answer.missing_terms)}." if answer.missing_terms else ""
+        unused = f" None of them has the word {listed(answer.missing_terms)}." if answer.missing_terms else ""
         sure = f'<span title="confidence {answer.confidence:.2f}">{confidence_in_words(answer.confidence)}</span>'
         body = f'<p class="verdict"><strong>{head}.</strong> {sure}.{text(unused)}</p><ol class="cards">{cards}</ol>'
     else:
