@@ -26,11 +26,13 @@ class Name:
 
     @classmethod
     def parse(cls, printed: str) -> Name:
-        """Split "Ahmed Faris Aldoghachi" or "Aldoghachi, Ahmed Faris" into its two parts."""
+        """Split "Ahmed Faris Aldoghachi", "Aldoghachi, Ahmed Faris" or "Aldoghachi AF" into its two parts."""
         if "," in printed:
             family, _, given = printed.partition(",")
             return cls(family.strip(), given.strip())
         given, _, family = printed.strip().rpartition(" ")
+        if given and re.fullmatch("[A-Z]{1,3}", family):
+            return cls(given.strip(), family)
         return cls(family, given.strip())
 
     def __str__(self) -> str:

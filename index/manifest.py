@@ -10,6 +10,7 @@ from pathlib import Path
 
 from corpus import Document
 from corpus.errors import LibraryDamagedError, LibraryMismatchError, LibraryNotFoundError
+from index.settings import PACKAGED_MODEL, PACKAGED_SHA256
 
 FORMAT = 1
 MANIFEST = "library.json"
@@ -83,6 +84,11 @@ class Manifest:
         if self.model != model:
             raise LibraryMismatchError(
                 f"{folder}: was built for the model {self.model}, the settings ask for {model}. {_again(folder)}"
+            )
+        if model == PACKAGED_MODEL and self.model_sha256 != PACKAGED_SHA256:
+            raise LibraryMismatchError(
+                f"{folder}: was built with other weights of {model} (SHA-256 {self.model_sha256[:12]}…, now "
+                f"{PACKAGED_SHA256[:12]}…). {_again(folder)}"
             )
         for name, size in self.files.items():
             file = folder / name

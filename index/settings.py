@@ -6,6 +6,7 @@ import os
 from dataclasses import dataclass
 
 PACKAGED_MODEL = "all-MiniLM-L6-v2"
+PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,12 +16,11 @@ import numpy as np
 
 from corpus.errors import ModelError
 from index.encoder import TOKENIZER_FILE, Encoding, OnnxEncoder, Recipe, encoding_of, optimise
-from index.settings import PACKAGED_MODEL
+from index.settings import PACKAGED_MODEL, PACKAGED_SHA256
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
-PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 _PARITY = 0.9999  # least cosine between the model and its export
 _PARITY_TEXTS = (
     "Why are iMSCs preferred over MSCs?",

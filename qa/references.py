@@ -25,6 +25,8 @@ def _authors(names: tuple[Name, ...]) -> str:
 
 
 def _initials(given: str) -> str:
+    if re.fullmatch("[A-Z]{1,3}", given):  # initials already
+        return given
     return "".join(part[0].upper() for part in re.split(r"[\s.-]+", given) if part)
 
 

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 
+import hypothesis
 import numpy as np
 import pytest
 
@@ -18,6 +19,10 @@ from index.words import stem, words
 from qa.engine import Engine
 
 DIM = 64
+
+# The same examples in every run; `pytest --hypothesis-profile default` looks for new ones.
+hypothesis.settings.register_profile("same", derandomize=True, deadline=None)
+hypothesis.settings.load_profile("same")
 
 
 def word_vector(word: str) -> np.ndarray:
