@@ -63,12 +63,21 @@ def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         at = start + paragraph.start()
         stop = start + paragraph.end()
         for segment in segmenter.segment(text[at:stop]):
-            # pysbd alters white space now and then, so a sentence is looked up again in the text itself.
+            # pysbd alters white space and drops some signs, so a sentence is looked up again in the text itself.
             pattern = r"\s*".join(map(re.escape, segment.split()))
             match = re.compile(pattern).search(text, at, stop) if pattern else None
             if match:
+                yield from _words_between(text, at, match.start())
                 yield match.span()
                 at = match.end()
+        yield from _words_between(text, at, stop)
+
+
+def _words_between(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """What the segmenter passed over, where it holds a word: no text is lost to search."""
+    left = re.compile(r"\S.*\S|\S", re.DOTALL).search(text, start, end)
+    if left and re.search(r"\w", left[0]):
+        yield left.span()
 
 
 def _passages(first: int, stop: int) -> Iterator[Passage]:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 
 import pytest
 from hypothesis import given, settings
@@ -178,3 +179,10 @@ def test_neighbouring_passages_of_any_prose_share_one_sentence_unless_a_section_
     for left, right in itertools.pairwise(passages):
         same = sentences[left.last].section == sentences[right.last].section
         assert left.last - right.first == (OVERLAP - 1 if same else -1)
+
+
+@pytest.mark.parametrize("sign", ["∯", "☝", "ȸ", "♨", "☉"])
+def test_text_around_the_segmenters_own_signs_is_not_lost(sign: str) -> None:
+    abstract = f"Fins regrow {sign} within weeks. Hearts {sign} do so too. Scales follow."
+    kept = " ".join(sentences_of(("body", abstract)))
+    assert re.findall(r"\w+", kept) == re.findall(r"\w+", abstract)
