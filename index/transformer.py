@@ -134,9 +134,10 @@ def _weights_sha256(folder: Path, model: str) -> str:
 def _load(folder: str, model: str) -> SentenceTransformer:
     os.environ["HF_HUB_OFFLINE"] = "1"  # nothing leaves the machine
     os.environ["TRANSFORMERS_VERBOSITY"] = "error"
-    os.environ["TQDM_DISABLE"] = "1"
     from sentence_transformers import SentenceTransformer
+    from transformers.utils import logging
 
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     try:
         return SentenceTransformer(
             folder, device="cpu", local_files_only=True, model_kwargs={"attn_implementation": "eager"}

@@ -16,6 +16,8 @@ from qa.reference_fields import asked_fields, asking_words, speaks_of_institutio
 _MIN_NAMED = 0.5  # share of the words left over that the reference must have
 _WHOLE_PAPER = ("author", "title")
 _REFERENCES = 20  # references looked at
+_MIN_JOURNAL_WORDS = 2  # "Nature", "Cell" and "Blood" are words too
+_BEHIND = re.compile(r"(?:['’]s?)?(?:\s+journal\b)?", re.IGNORECASE)
 CONFIDENCE = 0.95  # that a line which states what is asked answers
 
 
@@ -121,7 +123,9 @@ def _matched(rest: str, documents: list[Document], library: Library, mentioned: 
         own = library.reference_terms(document.id) | {str(document.reference.year)}
         shares.append((document, sum(idf(term) for term in naming if term in own) / total))
     best = max(share for _, share in shares)
-    if best < _MIN_NAMED and not (mentioned and best > 0):
+    if mentioned:  # by name, so other words need not match
+        return [(document, max(share, _MIN_NAMED)) for document, share in shares]
+    if best < _MIN_NAMED:
         return []
     return [(document, share) for document, share in shares if share >= best - 1e-9]
 
@@ -148,23 +152,34 @@ def _author_spans(text: str, family: str, library: Library) -> list[tuple[int, i
     if sum(map(len, parts)) < 3 or any(library.lexical.passage_frequency(part) for part in parts):
         return []
     found = [(word.start, word.end) for word in content_words(text) if [word.stem] == parts]
-    return [(start, end + 2 if re.match("['’]s", text[end:]) else end) for start, end in found]
+    return [(start, end + 2 if text[end : end + 2] in {"'s", "’s"} else end) for start, end in found]
 
 
 def _journal_spans(text: str, journal: str) -> list[tuple[int, int]]:
-    """Where the question has the journal's name, in full or abbreviated word by word (ISO 4: "Eng" for Engineering)."""
+    """Where the question has the journal's name, in full or abbreviated word by word (ISO 4: "Eng" for Engineering).
+
+    "Journal" may be left out or stand behind: "the Chinese Medical Association's journal".
+    """
     title = [journal[word.start : word.end].casefold() for word in content_words(journal)]
+    without = [name for name in title if name not in {"journal", "j"}]
+    for names in (title, without):
+        if len(names) >= _MIN_JOURNAL_WORDS and (spans := _name_spans(text, names)):
+            return spans
+    return []
+
+
+def _name_spans(text: str, names: list[str]) -> list[tuple[int, int]]:
     asked = [word for word in words(text) if text[word.start : word.end].casefold() not in STOP_WORDS]
-    if len(title) < 2:  # "Nature", "Cell" and "Blood" are words too
-        return []
 
     def same(word: Word, name: str) -> bool:
         printed = text[word.start : word.end].casefold()
         short, long = sorted((printed, name), key=len)
         return long.startswith(short) and (len(short) >= min(3, len(long)) or short == "j")
 
-    return [
-        (asked[at].start, asked[at + len(title) - 1].end)
-        for at in range(len(asked) - len(title) + 1)
-        if all(same(word, name) for word, name in zip(asked[at : at + len(title)], title, strict=True))
+    starts = [
+        at
+        for at in range(len(asked) - len(names) + 1)
+        if all(same(word, name) for word, name in zip(asked[at : at + len(names)], names, strict=True))
     ]
+    spans = ((asked[at].start, asked[at + len(names) - 1].end) for at in starts)
+    return [(start, _BEHIND.match(text, end).end()) for start, end in spans]  # type: ignore[union-attr]

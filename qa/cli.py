@@ -84,12 +84,14 @@ def build(
     """Build a library, again where there is one."""
     import corpus
     import qa
+    from qa.wording import counted
 
     with _plain_errors():
         folder = library or qa.default_folder()
         documents = [corpus.read(file) for file in files] if files else corpus.packaged_reviews()
         built = qa.build(folder, documents, progress=_progress)
-        typer.echo(f"{folder}: {built.manifest.documents} documents, {built.manifest.passages} passages.")
+        made = built.manifest
+        typer.echo(f"{folder}: {counted(made.documents, 'document')}, {counted(made.passages, 'passage')}.")
 
 
 @app.command(name="eval")

@@ -47,6 +47,8 @@ _WAYS: dict[str, tuple[str, ...]] = {
         r"\b(year|date) of publication\b",
         rf"\bhow (old|recent|new) (is|are) (the|this|that) {_PAPER}\b",
     ),
+    "PMID": (r"\b(pmid|pmc ?id|pubmed (id|number))\b",),
+    "ISSN": (r"\bissn\b",),
     "volume": (r"\bvolumes?\b",),
     "issue": (r"\bissue( number)?\b",),
     "page": (
@@ -85,11 +87,12 @@ _AUTHORS_SAY = re.compile(
 _SCAFFOLD_WORDS = """
 review paper article study work publication journal author authors wrote written write writer published publish
 publication appear appeared come came released date year month number volume issue page pages range title called
-titled entitled keyword keywords key word language original doi digital object identifier corresponding correspond
-correspondence contact affiliated affiliation affiliations university universities institution institutions institute
-institutes hospital hospitals department departments peer reviewed peer-reviewed peer-review scopus citation citations
-cited times often first last senior name list full colleague colleagues et al take took taken part involved printed
-issued long old recent find found people person type covers cover two both countries country cities city anyone
+titled entitled keyword keywords key word language original doi digital object identifier pmid pmcid pubmed id issn
+corresponding correspond correspondence contact affiliated affiliation affiliations university universities
+institution institutions institute institutes hospital hospitals department departments peer reviewed peer-reviewed
+peer-review scopus citation citations cited times often first last senior name list full colleague colleagues et al
+take took taken part involved printed issued long old recent find found people person type covers cover two both
+countries country cities city anyone
 """
 _SCAFFOLD = frozenset(term for word in _SCAFFOLD_WORDS.split() for term in terms(word))
 

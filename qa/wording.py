@@ -23,6 +23,11 @@ def refusal(answer: Answer) -> str:
     return "The reviews here do not answer this."
 
 
+def counted(number: int, noun: str) -> str:
+    """One paper, 2 papers."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def listed(words: tuple[str, ...]) -> str:
     """Quoted and joined: “dose”, “price” or “brand”."""
     quoted = [f"“{word}”" for word in words]

@@ -250,6 +250,7 @@ def test_an_open_library_does_not_watch_its_folder_and_write_into_it(folder: Pat
 
 
 def ask_as_nobody(folder: Path, told: Queue[object]) -> None:
+    answers(Library.open(folder, FAKE))  # imports all there is to import while it may
     if os.geteuid() == 0:
         os.setgid(65534)
         os.setuid(65534)

@@ -341,7 +341,7 @@ def test_a_library_of_ones_own_files_is_built_and_asked(tmp_path: Path) -> None:
     folder = tmp_path / "my library"
     built = invoke("build", file, "--library", folder)
     assert built.exit_code == 0
-    assert built.stdout == f"{folder}: 1 documents, 1 passages.\n"
+    assert built.stdout == f"{folder}: 1 document, 1 passage.\n"
     assert all(line.startswith("reviewqa: ") for line in built.stderr.splitlines())
     assert "reviewqa: reading and embedding document 1 of 1: fins.txt" in built.stderr.splitlines()
     printed = json.loads(invoke("ask", "Do zebrafish regrow their fins?", "--library", folder, "--json").stdout)

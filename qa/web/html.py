@@ -9,7 +9,7 @@ from urllib.parse import quote as percent
 
 from corpus import Document, Reference
 from qa.answer import Answer, Evidence
-from qa.wording import confidence_in_words, listed, refusal
+from qa.wording import confidence_in_words, counted, listed, refusal
 
 _DOI = re.compile(r"10\.\d{4,9}/\S+")
 _MOST_AUTHORS = 3
@@ -21,7 +21,7 @@ def turn(number: int, answer: Answer) -> str:
     cards = "".join(_card(f"t{number}q{one.rank}", one) for one in shown)
     if answer.answered:
         papers = len({one.document_id for one in shown})
-        head = f"{_count(len(shown), 'quote')} from {_count(papers, 'paper')}"
+        head = f"{counted(len(shown), 'quote')} from {counted(papers, 'paper')}"
         unused = f" None of them has the word {listed(answer.missing_terms)}." if answer.missing_terms else ""
         sure = f'<span title="confidence {answer.confidence:.2f}">{confidence_in_words(answer.confidence)}</span>'
         body = f'<p class="verdict"><strong>{head}.</strong> {sure}.{text(unused)}</p><ol class="cards">{cards}</ol>'
@@ -115,7 +115,7 @@ def welcome(documents: int) -> str:
     """What the log shows before the first question."""
     return (
         '<div class="welcome"><h2>What do the reviews say?</h2>'
-        f"<p>Ask {_count(documents, 'review')} a question. You get their own words, each with its reference and "
+        f"<p>Ask {counted(documents, 'review')} a question. You get their own words, each with its reference and "
         "its place, or the word that they do not answer. Nothing leaves this computer.</p></div>"
     )
 
@@ -123,7 +123,3 @@ def welcome(documents: int) -> str:
 def text(raw: str) -> str:
     """Escaped for element content and quoted attributes; template signs too, so that no layer evaluates them."""
     return re.sub(r"[${}`\\]", lambda sign: f"&#{ord(sign[0])};", escape(raw, quote=True))
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
