@@ -1,6 +1,6 @@
-"""Fit the logistic regression of ``qa/confidence.py`` on the tuning half of the gold set and print its lines.
+"""Fit the logistic regression of ``qa/confidence.py`` on the tuning halves of the gold sets and print its lines.
 
-    python bench/fit_confidence.py [GOLD]
+    python bench/fit_confidence.py [GOLD...]
 
 Questions about a paper's reference are left out: their confidence is a constant. The penalty (L2, C = 1 on
 standardised signals) was not tuned. Needs scikit-learn, which sentence-transformers brings.
@@ -24,11 +24,11 @@ from qa.gold import read_gold
 from qa.question import tidy
 
 
-def main(gold: Path) -> None:
+def main(files: list[Path]) -> None:
     """Print the fitted constants and how well they do."""
     engine = qa.open()
     found, answerable = [], []
-    for row in read_gold(gold, "tune"):
+    for row in (row for file in files for row in read_gold(file, "tune")):
         reading = bibliographic.read(tidy(row.question), engine.library)
         if not reading.stated and not reading.unstated:
             question, ranked = engine.rank(reading, tidy(row.question))
@@ -53,4 +53,5 @@ def main(gold: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent.parent / "tests" / "gold" / "reviews.jsonl")
+    folder = Path(__file__).parent.parent / "tests" / "gold"
+    main([Path(name) for name in sys.argv[1:]] or sorted(folder.glob("*.jsonl")))

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal
 
 SectionKind = Literal["body", "reference", "furniture"]
@@ -166,7 +167,7 @@ class Statement:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Document:
     """One review, with the text that every offset refers to.
 
@@ -189,7 +190,7 @@ class Document:
         """The lines that state the reference, joined."""
         return "\n".join(self.text[statement.start : statement.end] for statement in self.statements)
 
-    @property
+    @cached_property
     def id(self) -> str:
         """Readable and the same on every machine: author or title word, year, six digits of the identity's SHA-256.
 

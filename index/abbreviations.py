@@ -123,6 +123,11 @@ class Abbreviations:
         found = [self.expand(folded, choice) for choice in range(_MAX_VARIANTS)] + [self.expand(text)]
         return tuple(dict.fromkeys(found))
 
+    def names(self, term: str) -> tuple[str, ...]:
+        """The term with its other names: its short form, its long forms."""
+        short = self._fold(term)
+        return tuple(dict.fromkeys([term, short, *(self._stands_for(short) or ())]))
+
     def _expand_once(self, text: str, choice: int) -> str:
         parts, at = [], 0
         for word in words(text):

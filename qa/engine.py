@@ -112,7 +112,7 @@ class Engine:
         stored = ranked.candidate.sentence
         place = stored.sentence
         document = self._known(stored.document)
-        return Place(document, place.section, place.start, place.end, *ranked.candidate.passage, min(ranked.score, 1.0))
+        return Place(document, place.section, place.start, place.end, *ranked.candidate.passage, ranked.score)
 
 
 def _line(stated: bibliographic.Stated) -> Place:

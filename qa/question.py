@@ -9,6 +9,7 @@ from corpus.errors import QuestionError
 from index.encoder import Vectors
 from index.library import Library
 from index.words import content_words, terms
+from qa.definition import asked_term
 
 MAX_LENGTH = 2000  # characters
 
@@ -25,6 +26,7 @@ class Question:
         stems: Its content words, abbreviations written out, one for each row of ``words``.
         words: (w, dim) float32, L2-normalised.
         missing: The question's own words that no document of the library has.
+        defined: What it asks the meaning of, under each of its names; empty where it asks for no definition.
     """
 
     text: str
@@ -33,6 +35,7 @@ class Question:
     stems: tuple[str, ...]
     words: Vectors
     missing: tuple[str, ...]
+    defined: tuple[str, ...] = ()
 
 
 def tidy(text: str) -> str:
@@ -54,6 +57,7 @@ def tidy(text: str) -> str:
 def understand(text: str, library: Library) -> Question:
     """Analyse and encode a tidied question."""
     ways = library.abbreviations.variants(text)
+    term = asked_term(text)
     encoding = library.encoder.encode_queries([ways[0]])[0]
     stems, vectors = encoding.words(ways[0])
     return Question(
@@ -63,6 +67,7 @@ def understand(text: str, library: Library) -> Question:
         stems=tuple(stems),
         words=vectors,
         missing=_missing(text, library),
+        defined=library.abbreviations.names(term) if term else (),
     )
 
 

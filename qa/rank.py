@@ -10,7 +10,10 @@ import numpy as np
 
 from index.catalog import StoredSentence
 from index.library import Library
+from qa.definition import defines
 from qa.question import Question
+
+_DEFINITION_WEIGHT = 0.25  # brings a sentence that defines before those that only have the word
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,7 @@ class Ranked:
         cosine: Question and sentence, as a whole.
         coverage: Share of the question's words, weighted by idf, that the sentence has.
         interaction: Likewise, but each word counts by its cosine to the sentence's nearest word in context.
+        definition: How far the sentence says what the question asks the meaning of; 0 where it asks for none.
     """
 
     candidate: Candidate
@@ -45,6 +49,7 @@ class Ranked:
     cosine: float
     coverage: float
     interaction: float
+    definition: float = 0.0
 
 
 class Ranker(Protocol):
@@ -56,7 +61,7 @@ class Ranker(Protocol):
 
 
 class LateInteraction:
-    """The mean of three views: the whole sentence, its words, and its words' meaning in context.
+    """The mean of three views: the whole sentence, its words, and its words' meaning in context; definitions first.
 
     The third is ColBERT's MaxSim (Khattab and Zaharia 2020) over the encoder's own token states, one vector a word,
     weighted by inverse document frequency.
@@ -74,8 +79,10 @@ class LateInteraction:
             cosine = float(candidate.sentence.vector @ question.vector)
             coverage = self._coverage(question, candidate)
             interaction = _max_sim(question, candidate.sentence, weights)
-            score = max(0.0, (cosine + coverage + interaction) / 3)
-            ranked.append(Ranked(candidate, score, cosine, coverage, interaction))
+            definition = defines(candidate.text, question.defined)
+            score = (cosine + coverage + interaction) / 3 + _DEFINITION_WEIGHT * definition
+            score = min(1.0, max(0.0, score))
+            ranked.append(Ranked(candidate, score, cosine, coverage, interaction, definition))
         return sorted(ranked, key=lambda one: (-one.score, one.candidate.sentence.id))
 
     def _coverage(self, question: Question, candidate: Candidate) -> float:
