@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 
 from index.library import Library
+from qa.definition import asks_for_meaning
 from qa.question import Question
 from qa.rank import Ranked
 
@@ -30,6 +31,7 @@ class Signals:
     known: float
 
 
+_UNDEFINED = 0.6  # at most, where a meaning is asked for and the best sentence only has the word
 # Fitted on the tuning halves of tests/gold/*.jsonl by bench/fit_confidence.py, which prints these lines.
 _INTERCEPT = -5.42
 _WEIGHTS = Signals(interaction=10.00, coverage=1.91, definition=3.16, known=1.06)
@@ -43,7 +45,12 @@ def signals(question: Question, ranked: Sequence[Ranked], library: Library) -> S
     return Signals(best.interaction, best.coverage, best.definition, known)
 
 
-def confidence(found: Signals) -> float:
-    """Probability that the best sentence answers, 0 to 1."""
+def confidence(found: Signals, question: str) -> float:
+    """Probability that the best sentence answers the question, 0 to 1."""
+    sure = _logistic(found)
+    return min(sure, _UNDEFINED) if asks_for_meaning(question) and not found.definition else sure
+
+
+def _logistic(found: Signals) -> float:
     logit = _INTERCEPT + sum(weight * value for weight, value in zip(astuple(_WEIGHTS), astuple(found), strict=True))
     return 1 / (1 + math.exp(-logit))

@@ -17,6 +17,7 @@ _ASKS = re.compile(
 )
 _ARTICLES = re.compile(r"^(?:an?|the|these|those)\s+", re.IGNORECASE)
 _MOST_WORDS = 4  # "what are the therapeutic effects of exosomes in wound healing" asks for no definition
+_MOST_BARE_WORDS = 2
 _SHORT_FORM = r"\s*(?:\([^()]*\))?"
 # "MSCs (…) are multipotent cells", not "exosomes are explored"; "exosomes, a type of vesicle"
 _COPULA = re.compile(
@@ -30,14 +31,20 @@ _PREPOSITION = re.compile(
 
 
 def asked_term(question: str) -> str | None:
-    """What a question like "What is an exosome?" asks the meaning of; None for other questions."""
+    """What "What is an exosome?" or a bare "exosomes" asks the meaning of; None for other questions."""
     match = _ASKS.search(question)
-    if not match:
-        return None
-    term = _ARTICLES.sub("", next(group for group in match.groups() if group).strip())
+    term = next(group for group in match.groups() if group).strip() if match else question.strip(" ?.!")
+    term = _ARTICLES.sub("", term)
     found = words(term)
     plain = len(found) == len(content_words(term))
-    return term if plain and 0 < len(found) <= _MOST_WORDS else None
+    return term if plain and 0 < len(found) <= (_MOST_WORDS if match else _MOST_BARE_WORDS) else None
+
+
+def asks_for_meaning(question: str) -> bool:
+    """Whether only a sentence that defines would answer; "what are the …" may ask for a list instead."""
+    match = _ASKS.search(question)
+    thing = next(group for group in match.groups() if group).strip() if match else ""
+    return asked_term(question) is not None and bool(thing) and not thing.casefold().startswith(("the ", "these "))
 
 
 def defines(sentence: str, terms: Sequence[str]) -> float:

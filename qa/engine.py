@@ -73,7 +73,7 @@ class Engine:
     def _from_text(self, text: str, question: Question, ranked: Sequence[Ranked], top_k: int) -> Answer:
         if not ranked or not question.stems:  # nothing to compare, or no word that says anything
             return Answer(text, False, 0.0, question.missing)
-        sure = confidence(signals(question, ranked, self.library))
+        sure = confidence(signals(question, ranked, self.library), text)
         worth = [one for one in ranked if one.score >= _WORTH_SHOWING * ranked[0].score]
         evidence = quote([self._place(one) for one in worth[:top_k]])
         if sure < THRESHOLD:

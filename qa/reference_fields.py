@@ -10,6 +10,7 @@ from index.words import content_words, terms
 _PUBLISH = r"(publish\w*|appear\w*|c[ao]me out|released?|issued|printed|written)"
 _PAPER = r"(reviews?|papers?|articles?|stud(?:y|ies)|works?|publications?)"
 _WHICH = r"\b(what|which|in what|on what|from what)"
+_CITING = (r"\b(full|complete|whole) (citation|reference)\b", r"\bhow (do|should|can|to) (i |we )?cite\b")
 # More than one field may be asked for at once; patterns ignore case.
 _WAYS: dict[str, tuple[str, ...]] = {
     "DOI": (r"\bdois?\b", r"digital object identifier"),
@@ -19,9 +20,11 @@ _WAYS: dict[str, tuple[str, ...]] = {
         r"\b(which|what|whose) (universit|hospital|institut|department|facult|school)\w*",
         r"\bwhere (do|are|did) the authors\b",
         r"\b(which|what) (countr|cit)(y|ies) (do|are|did) the authors\b",
+        r"\b(which|what) (countr|cit)(y|ies) (are|were|is|was) (involved|represented)\b",
         r"\bauthors?('s|s')? (institution|universit|hospital|countr)\w*",
     ),
     "author": (
+        *_CITING,
         r"\bwho (wrote|authored|published|are the (authors|writers)|is the (first|last|senior)? ?author)\b",
         r"\bwritten by\b",
         r"\bauthors? of\b",
@@ -32,6 +35,7 @@ _WAYS: dict[str, tuple[str, ...]] = {
         r"^\W*authors?\b(?! (say|think))",
     ),
     "container-title": (
+        *_CITING,
         r"\b(which|what|name of the|title of the|whose) journals?\b",
         r"\bjournals? (name|title)\b",
         r"^\W*journals?\b",
@@ -59,6 +63,7 @@ _WAYS: dict[str, tuple[str, ...]] = {
     ),
     "number-of-pages": (r"\bhow many pages\b", r"\bnumber of pages\b", rf"\bhow long is (the|this|that) {_PAPER}\b"),
     "title": (
+        *_CITING,
         r"\btitle of\b",
         r"\b(what|which)('s| is| are) the (full )?titles?\b",
         rf"\b{_PAPER} (called|titled|entitled)\b",
@@ -66,6 +71,10 @@ _WAYS: dict[str, tuple[str, ...]] = {
     ),
     "keyword": (r"\bkey ?words?\b",),
     "language": (r"^\W*language\W*$", r"\b(what|which) language\b", r"\blanguage of\b", r"\boriginal language\b"),
+    "type": (
+        rf"\b(is|was) (it|that|(this|the)( {_PAPER})?) an? (original|research|review)\b",
+        r"\bare (these|they) (all )?reviews\b",
+    ),
     "peer-review": (r"\bpeer[- ]?review\w*", r"\btype of (article|publication|paper)\b"),
     "citation-count": (
         r"\bscopus\b",
@@ -92,7 +101,7 @@ corresponding correspond correspondence contact affiliated affiliation affiliati
 institution institutions institute institutes hospital hospitals department departments peer reviewed peer-reviewed
 peer-review scopus citation citations cited times often first last senior name list full colleague colleagues et al
 take took taken part involved printed issued long old recent find found people person type covers cover two both
-countries country cities city anyone
+countries country cities city anyone start starts begin begins end ends cite reference complete whole research
 """
 _SCAFFOLD = frozenset(term for word in _SCAFFOLD_WORDS.split() for term in terms(word))
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.definition import asked_term, defines
+from qa.definition import asked_term, asks_for_meaning, defines
 from qa.engine import Engine
 
 
@@ -21,6 +21,8 @@ from qa.engine import Engine
         ("the definition of a secretome", "secretome"),
         ("What kind of cell is a mesenchymal stem cell?", "mesenchymal stem cell"),
         ("What is meant by paracrine effects?", "paracrine effects"),
+        ("exosomes", "exosomes"),
+        ("extracellular vesicle", "extracellular vesicle"),
     ],
 )
 def test_a_question_for_a_meaning_is_told_by_its_form(question: str, term: str) -> None:
@@ -34,7 +36,7 @@ def test_a_question_for_a_meaning_is_told_by_its_form(question: str, term: str) 
         "What are ipscs used for",
         "Why are iMSCs preferred over MSCs?",
         "What are the most common side effects of this?",
-        "exosome",
+        "wound healing exosomes",
         "What is it?",
         "",
     ],
@@ -71,3 +73,21 @@ def test_any_sentence_is_judged(sentence: str, terms: list[str]) -> None:
 def test_the_sentence_that_defines_comes_first(engine: Engine, question: str) -> None:
     answer = engine.ask(question)
     assert "exosomes, a type of extracellular vesicle secreted by most cell types" in answer.evidence[0].quote
+
+
+@pytest.mark.parametrize(
+    ("question", "asks"),
+    [
+        ("What is regenerative medicine?", True),
+        ("what are mscs", True),
+        ("What are the three germ layers?", False),
+        ("exosomes", False),
+        ("Why do wounds heal?", False),
+    ],
+)
+def test_only_some_forms_ask_for_a_meaning_and_nothing_else(question: str, asks: bool) -> None:
+    assert asks_for_meaning(question) is asks
+
+
+def test_a_word_that_is_only_used_is_no_sure_definition(engine: Engine) -> None:
+    assert engine.ask("What is regenerative medicine?").confidence <= 0.6
