@@ -53,6 +53,7 @@ def build_library(
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with _builder_lock(folder, progress) as waited:
+            _restore(folder)
             if not (waited and is_current(folder, contents, settings)):  # else the other process has built it
                 _refuse_foreign(folder)
                 _build(folder, documents, contents, load_encoder, progress)
@@ -98,8 +99,12 @@ def _refuse_foreign(folder: Path) -> None:
     """Only a folder with nothing but a library's own parts in it, or with nothing at all, is ever replaced."""
     if not folder.exists():
         return
-    found = {file.name for file in folder.iterdir()} if folder.is_dir() else {folder.name}
-    others = sorted(found - PARTS) or (sorted(found) if found == {MANIFEST} else [])  # others have a library.json too
+    if not folder.is_dir():
+        raise LibraryWriteError(f"{folder}: is a file, so no library was built there. Choose a folder with --library.")
+    found = {file.name for file in folder.iterdir()}
+    others = sorted(found - PARTS)
+    if found and not {MANIFEST, CATALOG} <= found:  # other programs have an "encoder" or a "library.json" too
+        others = others or sorted(found)
     if others:
         raise LibraryWriteError(
             f"{folder}: is not only a library (it holds {others[0]}), so nothing was written there. "
@@ -114,7 +119,7 @@ def _build(
     load_encoder: Callable[[], BuildingEncoder],
     progress: Progress,
 ) -> None:
-    draft = folder.parent / f".{folder.name}.building"
+    draft = folder.parent / f".{folder.name}.reviewqa.building"
     shutil.rmtree(draft, ignore_errors=True)
     try:
         draft.mkdir()
@@ -184,7 +189,7 @@ def _lexical(folder: Path, catalog: Catalog, passages: Sequence[StoredPassage]) 
         return [term for sentence in catalog.sentences(passage.sentences) for term in sentence.terms]
 
     def reference_terms(document: Document) -> list[str]:
-        return Abbreviations.of(find_definitions(document.text)).terms(document.stated_text)
+        return Abbreviations.of(find_definitions(document.text)).terms(_described(document))
 
     return LexicalIndex.build(
         folder,
@@ -193,9 +198,28 @@ def _lexical(folder: Path, catalog: Catalog, passages: Sequence[StoredPassage]) 
     )
 
 
+def _described(document: Document) -> str:
+    """The lines of the reference, and what run-together labels hide: "JournalJournal of …", "languageEnglish"."""
+    reference = document.reference
+    fields = [name for statement in document.statements for name in statement.fields]
+    dated = ["published"] if reference.issued else []
+    return "\n".join([document.stated_text, reference.language, reference.container_title, *fields, *dated])
+
+
+def _restore(folder: Path) -> None:
+    """Bring back the old library of a build that was killed while it swapped the two."""
+    old = _old(folder)
+    if old.exists() and not folder.exists():
+        old.replace(folder)
+
+
+def _old(folder: Path) -> Path:
+    return folder.parent / f".{folder.name}.reviewqa.old"
+
+
 def _put_in_place(draft: Path, folder: Path) -> None:
     """Swap the finished draft for what is there."""
-    old = folder.parent / f".{folder.name}.old"
+    old = _old(folder)
     shutil.rmtree(old, ignore_errors=True)
     if folder.exists():
         folder.replace(old)

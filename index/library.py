@@ -48,7 +48,10 @@ class Library:
     @cached_property
     def encoder(self) -> Encoder:
         """The query encoder that the library carries, loaded when first needed."""
-        return OnnxEncoder(self.folder / ENCODER)
+        try:
+            return OnnxEncoder(self.folder / ENCODER)
+        except LibraryDamagedError as error:
+            raise LibraryDamagedError(f"{error} Build it again: {rebuild_command(self.folder)}") from error
 
     @classmethod
     def open(cls, folder: Path, settings: Settings) -> Library:

@@ -5,8 +5,10 @@ Importing sentence-transformers takes seconds, so this module is imported where 
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
+import shutil
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
@@ -28,6 +30,7 @@ _PARITY_TEXTS = (
     "Therapeutic effects are best studied in wound healing, cardiovascular disease and musculoskeletal pathology.",
 )
 _BATCH = 32
+_ROOM = 256 * 2**20  # bytes; with less, a failed export is put down to the disk
 
 
 class TransformerEncoder:
@@ -96,7 +99,10 @@ class TransformerEncoder:
             optimise(traced, folder)
         except OSError:
             raise
-        except Exception as error:  # torch and onnxruntime have many kinds for a model that cannot be traced
+        except Exception as error:
+            if shutil.disk_usage(folder).free < _ROOM:
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) from error
+            # torch and onnxruntime have many kinds for a model that cannot be traced
             reason = (str(error).splitlines() or [type(error).__name__])[0]
             raise ModelError(f"{self.model}: cannot be exported to ONNX ({reason[:200]}).") from error
         traced.unlink()

@@ -72,29 +72,32 @@ def _json(number: int, text: str) -> BatchRow:
 
 
 def _csv(file: Path, raw: list[bytes]) -> Iterator[BatchRow]:
-    lines = (line.decode("utf-8", errors="replace") + "\n" for line in raw)
-    reader = csv.reader(lines)
+    lines = [line.decode("utf-8", errors="replace") + "\n" for line in raw]
     try:
-        header = [name.strip().casefold() for name in next(reader, [])]
+        header = [name.strip().casefold() for name in next(csv.reader(lines[:1], strict=True), [])]
     except csv.Error as error:
         raise BatchError(f"{file}: its first line is no CSV ({error}).") from error
     if "question" not in header:
         raise BatchError(
             f'{file}: its first line names no column "question" (found: {", ".join(header) or "nothing"}).'
         )
-    while True:
-        start = reader.line_num + 1
+    at = 1
+    while at < len(lines):
+        reader = csv.reader(lines[at:], strict=True)
+        start = at + 1
         try:
             cells = next(reader)
-        except StopIteration:
-            return
         except csv.Error as error:
             yield BatchRow(start, None, "", f"is no CSV ({error})")
+            at += 1  # the next line may be whole
             continue
-        if not any(cell.strip() for cell in cells):
-            continue
-        row = dict(zip(header, cells, strict=False))
-        problem = "" if "question" in row else "has too few columns"
-        if "\ufffd" in row.get("question", ""):
-            problem = "is not UTF-8 text"
-        yield BatchRow(start, row.get("id") or None, "" if problem else row["question"], problem)
+        at += reader.line_num
+        if any(cell.strip() for cell in cells):
+            yield _cells(start, dict(zip(header, cells, strict=False)))
+
+
+def _cells(line: int, row: dict[str, str]) -> BatchRow:
+    problem = "" if "question" in row else "has too few columns"
+    if "\ufffd" in row.get("question", ""):
+        problem = "is not UTF-8 text"
+    return BatchRow(line, row.get("id") or None, "" if problem else row["question"], problem)

@@ -13,7 +13,9 @@ from index.library import Library
 from index.words import STOP_WORDS, Word, content_words, terms, words
 from qa.reference_fields import asked_fields, asking_words, speaks_of_institutions, speaks_of_papers, subject
 
+_FORGIVEN = 0.7  # share given to a paper that is named by author or journal
 _MIN_NAMED = 0.5  # share of the words left over that the reference must have
+_ALSO_WORDS = frozenset({"volume", "issue", "language", "page"})  # of everyday questions
 _WHOLE_PAPER = ("author", "title")
 _REFERENCES = 20  # references looked at
 _MIN_JOURNAL_WORDS = 2  # "Nature", "Cell" and "Blood" are words too
@@ -80,7 +82,10 @@ def read(text: str, library: Library) -> Reading:
         naming = set(subject(rest))  # "which hospital in Beijing", not "which hospitals use exosomes"
         stated = [line for line in stated if not naming or naming & set(terms(line.text))]
         lines = stated
-    stated = stated or _naming_lines(rest, chosen, library)
+    if set(fields) & _ALSO_WORDS and not mentioned and subject(rest) and not speaks_of_papers(rest):
+        fields, stated, lines = (), [], []  # "what volume of exosomes", "the language of cells"
+    if not stated and (not fields or speaks_of_institutions(rest)):
+        stated = _naming_lines(rest, chosen, library)
     return Reading(
         fields,
         tuple(sorted(stated, key=lambda one: _order(one, fields, rest, library))),
@@ -94,7 +99,7 @@ def read(text: str, library: Library) -> Reading:
 def _naming_lines(rest: str, documents: list[Document], library: Library) -> list[Stated]:
     """Lines with every word of the question, where no passage has one of them ("Watford General Hospital")."""
     naming = [term for term in subject(rest) if not term.isdigit()]
-    telling = len(naming) > 1 or speaks_of_papers(rest) or speaks_of_institutions(rest)
+    telling = len(naming) > 1 or speaks_of_institutions(rest)
     if not naming or not telling or any(library.lexical.passage_frequency(term) for term in naming):
         return []
     lines = [Stated(document, statement, 1.0) for document in documents for statement in document.statements]
@@ -123,8 +128,9 @@ def _matched(rest: str, documents: list[Document], library: Library, mentioned: 
         own = library.reference_terms(document.id) | {str(document.reference.year)}
         shares.append((document, sum(idf(term) for term in naming if term in own) / total))
     best = max(share for _, share in shares)
-    if mentioned:  # by name, so other words need not match
-        return [(document, max(share, _MIN_NAMED)) for document, share in shares]
+    if mentioned:  # by name, so another word need not match; two of them are a subject of their own
+        forgiven = _FORGIVEN if len(naming) < 2 else 0.0
+        return [(document, max(share, forgiven)) for document, share in shares]
     if best < _MIN_NAMED:
         return []
     return [(document, share) for document, share in shares if share >= best - 1e-9]

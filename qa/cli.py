@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +17,7 @@ import typer
 from corpus.errors import QuestionError, ReviewqaError
 from qa.batch import read_batch
 from qa.engine import TOP_K, Engine
+from qa.libraries import stored_documents
 
 app = typer.Typer(
     name="reviewqa",
@@ -77,7 +79,7 @@ def _ask_batch(file: Path, library: Path | None, top_k: int, as_json: bool) -> b
 def build(
     files: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="[FILE]...", help="Saved review pages; the packaged two where none are given."),
+        typer.Argument(metavar="[FILE]...", help="Saved review pages. Without any: those of the library again."),
     ] = None,
     library: LibraryOption = None,
 ) -> None:
@@ -86,9 +88,12 @@ def build(
     import qa
     from qa.wording import counted
 
+    if files and library is None:
+        raise typer.BadParameter("name a folder for your own pages with --library DIR.")
     with _plain_errors():
         folder = library or qa.default_folder()
-        documents = [corpus.read(file) for file in files] if files else corpus.packaged_reviews()
+        kept = stored_documents(library) if library else None
+        documents = [corpus.read(file) for file in files] if files else kept or corpus.packaged_reviews()
         built = qa.build(folder, documents, progress=_progress)
         made = built.manifest
         typer.echo(f"{folder}: {counted(made.documents, 'document')}, {counted(made.passages, 'passage')}.")
@@ -167,8 +172,14 @@ def _plain_errors() -> Iterator[None]:
     except ReviewqaError as error:
         typer.echo(f"reviewqa: {' '.join(str(error).split())}", err=True)
         raise typer.Exit(1) from error
+    except sqlite3.Error as error:
+        typer.echo(f"reviewqa: the library's catalog is damaged ({error}). Build it again: reviewqa build", err=True)
+        raise typer.Exit(1) from error
     except BrokenPipeError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise typer.Exit(0) from error
+    except OSError as error:
+        typer.echo(f"reviewqa: {error.strerror or error}.", err=True)
+        raise typer.Exit(1) from error
     except KeyboardInterrupt as error:
         raise typer.Exit(130) from error

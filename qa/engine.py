@@ -50,10 +50,13 @@ class Engine:
 
         Raises:
             QuestionError: The question is empty or too long.
+            ValueError: ``top_k`` is less than 1.
         """
+        if top_k < 1:
+            raise ValueError(f"top_k is {top_k}; it must be at least 1.")
         text = tidy(question)
         reading = bibliographic.read(text, self.library)
-        if reading.stated:
+        if reading.stated and bibliographic.CONFIDENCE * reading.stated[0].match >= THRESHOLD:
             return self._from_reference(text, reading, top_k)
         if reading.unstated:
             nearest = quote([_line(one) for one in reading.nearest[:top_k]])

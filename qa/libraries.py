@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -9,10 +10,12 @@ import platformdirs
 
 import corpus
 from corpus import Document
+from corpus.errors import LibraryDamagedError
 from index.build import Progress, is_current
+from index.catalog import Catalog
 from index.encoder import BuildingEncoder
 from index.library import Library
-from index.manifest import fingerprint
+from index.manifest import CATALOG, fingerprint
 from index.settings import Settings
 
 
@@ -29,6 +32,29 @@ def open_library(folder: Path | None, settings: Settings, progress: Progress) ->
     if is_current(default_folder(), fingerprint(documents), settings):
         return Library.open(default_folder(), settings)
     return build(default_folder(), documents, settings, progress)
+
+
+def stored_documents(folder: Path) -> list[Document] | None:
+    """The documents of a library folder, to build it again from; None where there is no folder or an empty one.
+
+    Raises:
+        LibraryDamagedError: There is something, but its documents cannot be read.
+    """
+    if not folder.is_dir() or not any(folder.iterdir()):
+        return None
+    if not (folder / CATALOG).exists():
+        return None  # not a library's: the build refuses it
+    try:
+        catalog = Catalog.open(folder / CATALOG)
+        try:
+            return list(catalog.documents())
+        finally:
+            catalog.close()
+    except (LibraryDamagedError, sqlite3.Error, ValueError, TypeError, KeyError) as error:
+        raise LibraryDamagedError(
+            f"{folder}: its documents cannot be read, so it cannot be built from them. Name the files again: "
+            f'reviewqa build FILE… --library "{folder}"'
+        ) from error
 
 
 def build(

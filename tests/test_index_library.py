@@ -429,11 +429,36 @@ def test_a_build_leaves_only_the_library_and_its_lock(folder: Path, reviews: tup
 
 
 def test_what_a_killed_build_left_behind_is_cleared_away(folder: Path, reviews: tuple[Document, ...]) -> None:
-    for name in (".library.building", ".library.old"):
+    for name in (".library.reviewqa.building", ".library.reviewqa.old"):
         (folder.parent / name).mkdir()
         (folder.parent / name / "rest").write_text("x", encoding="utf-8")
     create(folder, reviews[:1])
     assert {path.name for path in folder.parent.iterdir()} == {"library", ".library.lock"}
+
+
+def test_the_old_library_of_a_build_killed_while_it_swapped_comes_back(
+    folder: Path, library: Library, reviews: tuple[Document, ...]
+) -> None:
+    folder.rename(folder.parent / ".library.reviewqa.old")
+
+    def fail() -> FakeEncoder:
+        raise ModelError("no model")
+
+    with pytest.raises(ModelError):
+        create(folder, reviews[:1], fail)
+    assert answers(Library.open(folder, FAKE)) == answers(library)
+
+
+@pytest.mark.parametrize("name", ["encoder", "lexical", ".library.old", ".library.building"])
+def test_folders_of_others_with_names_like_ours_survive(
+    tmp_path: Path, reviews: tuple[Document, ...], name: str
+) -> None:
+    kept = tmp_path / name if name.startswith(".") else tmp_path / "library" / name
+    kept.mkdir(parents=True)
+    (kept / "thesis.txt").write_text("mine", encoding="utf-8")
+    with contextlib.suppress(LibraryWriteError):
+        create(tmp_path / "library", reviews)
+    assert (kept / "thesis.txt").read_text(encoding="utf-8") == "mine"
 
 
 def test_a_library_is_built_into_an_empty_folder(tmp_path: Path, reviews: tuple[Document, ...]) -> None:
@@ -599,7 +624,7 @@ def test_a_file_in_the_place_of_the_folder_is_refused_and_left_alone(
 ) -> None:
     file = tmp_path / "library"
     file.write_text("mine", encoding="utf-8")
-    with pytest.raises(LibraryWriteError, match="is not only a library"):
+    with pytest.raises(LibraryWriteError, match="is a file"):
         create(file, reviews)
     assert file.read_text(encoding="utf-8") == "mine"
 

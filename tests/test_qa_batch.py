@@ -244,3 +244,12 @@ def test_csv_comes_back_as_it_was_written(tmp_path_factory: pytest.TempPathFacto
     csv.writer(written).writerows([["id", "question"], *([at, text] for at, text in enumerate(questions))])
     found = rows(tmp_path_factory.getbasetemp(), "round.csv", written.getvalue())
     assert found == [BatchRow(at + 2, str(at), question) for at, question in enumerate(questions)]
+
+
+def test_an_unclosed_quote_does_not_swallow_the_rows_behind_it(tmp_path: Path) -> None:
+    read = rows(tmp_path, "q.csv", 'id,question\n1,first\n2,"unclosed\n3,third\n')
+    assert [(row.line, row.id, row.question) for row in read if not row.problem] == [
+        (2, "1", "first"),
+        (4, "3", "third"),
+    ]
+    assert [(row.line, row.problem) for row in read if row.problem] == [(3, "is no CSV (unexpected end of data)")]

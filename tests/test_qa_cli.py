@@ -567,3 +567,33 @@ def test_an_address_that_is_not_ours_is_told(folder: Path) -> None:
 @pytest.mark.parametrize("host", ["no.such.host.invalid", "not an address", "a" * 70])
 def test_a_host_that_is_no_address_is_told(folder: Path, host: str) -> None:
     assert_one_line(invoke("serve", "--host", host, "--library", folder), host)
+
+
+def test_building_again_without_files_keeps_the_librarys_own_documents(tmp_path: Path) -> None:
+    file = tmp_path / "fins.txt"
+    file.write_text(FINS, encoding="utf-8")
+    folder = tmp_path / "mine"
+    assert invoke("build", file, "--library", folder).exit_code == 0
+    (folder / "dense.faiss").write_bytes(b"cut")
+    file.unlink()
+    built = invoke("build", "--library", folder)
+    assert (built.exit_code, built.stdout) == (0, f"{folder}: 1 document, 1 passage.\n")
+    printed = json.loads(invoke("ask", "zebrafish fins", "--library", folder, "--json").stdout)
+    assert "zebrafish" in (printed["evidence"] or printed["nearest"])[0]["quote"].casefold()
+
+
+def test_building_again_from_an_unreadable_catalog_is_refused_and_loses_nothing(tmp_path: Path) -> None:
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    (folder / "catalog.sqlite").write_bytes(b"cut")
+    (folder / "library.json").write_text("{}", encoding="utf-8")
+    built = invoke("build", "--library", folder)
+    assert built.exit_code == 1
+    assert "Name the files again" in built.stderr
+    assert (folder / "catalog.sqlite").read_bytes() == b"cut"
+
+
+def test_own_files_need_a_folder_of_their_own(tmp_path: Path) -> None:
+    file = tmp_path / "fins.txt"
+    file.write_text(FINS, encoding="utf-8")
+    assert invoke("build", file).exit_code == 2

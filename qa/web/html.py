@@ -8,17 +8,17 @@ from itertools import pairwise
 from urllib.parse import quote as percent
 
 from corpus import Document, Reference
+from corpus.readers.printed import DOI
 from qa.answer import Answer, Evidence
 from qa.wording import confidence_in_words, counted, listed, refusal
 
-_DOI = re.compile(r"10\.\d{4,9}/\S+")
 _MOST_AUTHORS = 3
 
 
-def turn(number: int, answer: Answer) -> str:
+def turn(answer: Answer) -> str:
     """A question and its answer."""
     shown = answer.evidence or answer.nearest
-    cards = "".join(_card(f"t{number}q{one.rank}", one) for one in shown)
+    cards = "".join(_card(one) for one in shown)
     if answer.answered:
         papers = len({one.document_id for one in shown})
         head = f"{counted(len(shown), 'quote')} from {counted(papers, 'paper')}"
@@ -44,14 +44,14 @@ def problem(question: str, message: str) -> str:
     )
 
 
-def _card(anchor: str, one: Evidence) -> str:
+def _card(one: Evidence) -> str:
     at = one.start - one.passage_start
     passage = f"{text(one.passage[:at])}<mark>{text(one.quote)}</mark>{text(one.passage[at + len(one.quote) :])}"
     section = f'<span class="section">{text(one.section)}</span>' if one.section else ""
     page = f'<span class="page">page {one.page}</span>' if one.page else ""
     target = f'data-document="{text(one.document_id)}" data-start="{one.start}" data-end="{one.end}"'
     return (
-        f'<li class="card" id="{anchor}" {target}><div class="number" aria-hidden="true">{one.rank}</div>'
+        f'<li class="card" {target}><div class="number" aria-hidden="true">{one.rank}</div>'
         f'<div class="body">'
         f'<blockquote dir="auto">{passage}</blockquote>'
         f'{_source(one.reference)}<p class="actions">{section}{page}'
@@ -78,7 +78,7 @@ def _source(reference: Reference) -> str:
 
 
 def _doi_link(doi: str) -> str:
-    if not _DOI.fullmatch(doi):
+    if not DOI.fullmatch(doi):
         return ""
     href = f"https://doi.org/{percent(doi, safe='/().;:-_')}"
     return f'<a class="doi" href="{href}" target="_blank" rel="noopener noreferrer">doi:{text(doi)}</a>'

@@ -9,7 +9,6 @@ import gradio as gr
 
 from corpus.errors import QuestionError
 from qa.engine import Engine
-from qa.question import MAX_LENGTH
 from qa.web import html
 
 EXAMPLES = (
@@ -25,15 +24,15 @@ def build_page(engine: Engine) -> gr.Blocks:
     """The page over one open library; each browser tab has a conversation of its own."""
     documents = len(engine.library.catalog.document_ids())
 
-    def ask(question: str, turns: Sequence[str]) -> tuple[str, list[str], str]:
+    def ask(question: str, turns: Sequence[str]) -> tuple[str, list[str], str, str]:
         if not question.strip():
-            return "".join(turns) or html.welcome(documents), list(turns), ""
+            return "".join(turns) or html.welcome(documents), list(turns), "", html.EMPTY_PANE
         try:
-            shown = html.turn(len(turns) + 1, engine.ask(question))
+            shown = html.turn(engine.ask(question))
         except QuestionError as error:
             shown = html.problem(question, str(error))
         kept = [*turns, shown][-_KEPT:]
-        return "".join(kept), kept, ""
+        return "".join(kept), kept, "", html.EMPTY_PANE
 
     def show(chosen: gr.EventData) -> str:
         found = engine.document(str(getattr(chosen, "document", "")))
@@ -59,13 +58,12 @@ def build_page(engine: Engine) -> gr.Blocks:
                     submit_btn="Ask",
                     lines=1,
                     max_lines=4,
-                    max_length=MAX_LENGTH,
                     autofocus=True,
                     elem_id="question",
                 )
             with gr.Column(scale=5, min_width=320, elem_id="source"):
                 pane = gr.HTML(html.EMPTY_PANE, elem_id="pane", js_on_load=_asset("pane.js"), apply_default_css=False)
-        outputs = [log, turns, question]
+        outputs = [log, turns, question, pane]
         question.submit(ask, [question, turns], outputs, show_progress="hidden", api_visibility="private")
         for button in buttons:
             button.click(ask, [button, turns], outputs, show_progress="hidden", api_visibility="private")
