@@ -53,7 +53,7 @@ def build_library(
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with _builder_lock(folder, progress) as waited:
-            _restore(folder)
+            restore(folder)
             if not (waited and is_current(folder, contents, settings)):  # else the other process has built it
                 _refuse_foreign(folder)
                 _build(folder, documents, contents, load_encoder, progress)
@@ -206,7 +206,7 @@ def _described(document: Document) -> str:
     return "\n".join([document.stated_text, reference.language, reference.container_title, *fields, *dated])
 
 
-def _restore(folder: Path) -> None:
+def restore(folder: Path) -> None:
     """Bring back the old library of a build that was killed while it swapped the two."""
     old = _old(folder)
     if old.exists() and not folder.exists():

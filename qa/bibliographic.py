@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from corpus import Document, Statement
 from index.library import Library
-from index.words import STOP_WORDS, Word, content_words, terms, words
+from index.words import Word, content_words, terms, words
 from qa.reference_fields import asked_fields, asking_words, speaks_of_institutions, speaks_of_papers, subject
 
 _FORGIVEN = 0.7  # share given to a paper that is named by author or journal
@@ -62,6 +62,11 @@ class Reading:
     rest: str
     unstated: tuple[str, ...] = ()
     nearest: tuple[Stated, ...] = ()
+
+    @property
+    def confidence(self) -> float:
+        """That the first line answers, 0 to 1; 0 where there is none."""
+        return CONFIDENCE * self.stated[0].match if self.stated else 0.0
 
 
 def read(text: str, library: Library) -> Reading:
@@ -175,7 +180,7 @@ def _journal_spans(text: str, journal: str) -> list[tuple[int, int]]:
 
 
 def _name_spans(text: str, names: list[str]) -> list[tuple[int, int]]:
-    asked = [word for word in words(text) if text[word.start : word.end].casefold() not in STOP_WORDS]
+    asked = content_words(text)
 
     def same(word: Word, name: str) -> bool:
         printed = text[word.start : word.end].casefold()

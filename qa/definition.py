@@ -32,19 +32,23 @@ _PREPOSITION = re.compile(
 
 def asked_term(question: str) -> str | None:
     """What "What is an exosome?" or a bare "exosomes" asks the meaning of; None for other questions."""
-    match = _ASKS.search(question)
-    term = next(group for group in match.groups() if group).strip() if match else question.strip(" ?.!")
-    term = _ARTICLES.sub("", term)
+    thing = _thing(question)
+    term = _ARTICLES.sub("", thing or question.strip(" ?.!"))
     found = words(term)
     plain = len(found) == len(content_words(term))
-    return term if plain and 0 < len(found) <= (_MOST_WORDS if match else _MOST_BARE_WORDS) else None
+    return term if plain and 0 < len(found) <= (_MOST_WORDS if thing else _MOST_BARE_WORDS) else None
 
 
 def asks_for_meaning(question: str) -> bool:
     """Whether only a sentence that defines would answer; "what are the …" may ask for a list instead."""
+    thing = _thing(question)
+    return bool(thing) and not thing.casefold().startswith(("the ", "these ")) and asked_term(question) is not None
+
+
+def _thing(question: str) -> str:
+    """What stands where the thing asked about does, its article included; empty where the form is another."""
     match = _ASKS.search(question)
-    thing = next(group for group in match.groups() if group).strip() if match else ""
-    return asked_term(question) is not None and bool(thing) and not thing.casefold().startswith(("the ", "these "))
+    return next(group for group in match.groups() if group).strip() if match else ""
 
 
 def defines(sentence: str, terms: Sequence[str]) -> float:

@@ -56,7 +56,7 @@ class Engine:
             raise ValueError(f"top_k is {top_k}; it must be at least 1.")
         text = tidy(question)
         reading = bibliographic.read(text, self.library)
-        if reading.stated and bibliographic.CONFIDENCE * reading.stated[0].match >= THRESHOLD:
+        if reading.confidence >= THRESHOLD:
             return self._from_reference(text, reading, top_k)
         if reading.unstated:
             nearest = quote([_line(one) for one in reading.nearest[:top_k]])
@@ -84,9 +84,8 @@ class Engine:
         return Answer(text, True, sure, question.missing, evidence=evidence)
 
     def _from_reference(self, text: str, reading: bibliographic.Reading, top_k: int) -> Answer:
-        sure = bibliographic.CONFIDENCE * reading.stated[0].match
         evidence = quote([_line(one) for one in reading.stated[:top_k]])
-        return Answer(text, True, sure, (), of_paper=True, evidence=evidence)
+        return Answer(text, True, reading.confidence, (), of_paper=True, evidence=evidence)
 
     def _candidates(self, question: Question, documents: Sequence[str]) -> list[Candidate]:
         """Every sentence of the best passages once, in the passage where it stands nearest the middle."""

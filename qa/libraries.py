@@ -11,7 +11,7 @@ import platformdirs
 import corpus
 from corpus import Document
 from corpus.errors import LibraryDamagedError
-from index.build import Progress, is_current
+from index.build import Progress, is_current, restore
 from index.catalog import Catalog
 from index.encoder import BuildingEncoder
 from index.library import Library
@@ -35,15 +35,14 @@ def open_library(folder: Path | None, settings: Settings, progress: Progress) ->
 
 
 def stored_documents(folder: Path) -> list[Document] | None:
-    """The documents of a library folder, to build it again from; None where there is no folder or an empty one.
+    """The documents of a library folder, to build it again from; None where the folder holds no catalog.
 
     Raises:
-        LibraryDamagedError: There is something, but its documents cannot be read.
+        LibraryDamagedError: There is a catalog, but its documents cannot be read.
     """
-    if not folder.is_dir() or not any(folder.iterdir()):
-        return None
+    restore(folder)
     if not (folder / CATALOG).exists():
-        return None  # not a library's: the build refuses it
+        return None
     try:
         catalog = Catalog.open(folder / CATALOG)
         try:

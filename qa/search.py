@@ -38,11 +38,11 @@ def search(library: Library, question: Question, limit: int) -> list[Hit]:
     dense = library.dense.search(question.vector, _CANDIDATES)
     dense |= library.dense.score(question.vector, [number for number in lexical if number not in dense])
     lexical |= library.lexical.score(question.variants, [number for number in dense if number not in lexical])
-    dense_scale, lexical_scale = _scale(dense), _scale(lexical)
+    dense_share, lexical_share = _min_max(dense), _min_max(lexical)
     hits = [
         Hit(
             number,
-            _DENSE_WEIGHT * dense_scale(cosine) + (1 - _DENSE_WEIGHT) * lexical_scale(lexical[number]),
+            _DENSE_WEIGHT * dense_share[number] + (1 - _DENSE_WEIGHT) * lexical_share[number],
             cosine,
             lexical[number],
         )
@@ -51,12 +51,8 @@ def search(library: Library, question: Question, limit: int) -> list[Hit]:
     return sorted(hits, key=lambda hit: (-hit.score, hit.passage))[:limit]
 
 
-class _scale:
-    """Min-max normalisation over the scores seen."""
-
-    def __init__(self, scores: dict[int, float]) -> None:
-        self._low = min(scores.values(), default=0.0)
-        self._range = max(scores.values(), default=0.0) - self._low
-
-    def __call__(self, score: float) -> float:
-        return (score - self._low) / self._range if self._range else 0.0
+def _min_max(scores: dict[int, float]) -> dict[int, float]:
+    """Scores spread over 0 to 1; all 0 where they are equal."""
+    low = min(scores.values(), default=0.0)
+    spread = max(scores.values(), default=0.0) - low
+    return {number: (score - low) / spread if spread else 0.0 for number, score in scores.items()}

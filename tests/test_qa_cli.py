@@ -597,3 +597,12 @@ def test_own_files_need_a_folder_of_their_own(tmp_path: Path) -> None:
     file = tmp_path / "fins.txt"
     file.write_text(FINS, encoding="utf-8")
     assert invoke("build", file).exit_code == 2
+
+
+def test_building_again_after_a_kill_between_two_libraries_keeps_the_documents(tmp_path: Path) -> None:
+    file = tmp_path / "fins.txt"
+    file.write_text(FINS, encoding="utf-8")
+    folder = tmp_path / "mine"
+    assert invoke("build", file, "--library", folder).exit_code == 0
+    folder.rename(tmp_path / ".mine.reviewqa.old")
+    assert invoke("build", "--library", folder).stdout == f"{folder}: 1 document, 1 passage.\n"
