@@ -1,4 +1,4 @@
-"""What a reader makes of a file: a document, its sections and its reference."""
+"""What a reader makes of a file: documents, each with its text, its sections and its reference."""
 
 from __future__ import annotations
 
@@ -6,131 +6,16 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
-SectionKind = Literal["body", "reference", "furniture"]
+from corpus.reference import Name, Reference
 
+__all__ = ["Box", "Citation", "CitedWork", "Document", "Name", "Page", "Reference", "Section", "Statement", "slug"]
 
-@dataclass(frozen=True, slots=True)
-class Name:
-    """A person, as CSL-JSON writes one.
-
-    Attributes:
-        family: Family name, or the whole name where it cannot be split.
-        given: Given names as printed, empty where there are none.
-    """
-
-    family: str
-    given: str = ""
-
-    @classmethod
-    def parse(cls, printed: str) -> Name:
-        """Split "Ahmed Faris Aldoghachi", "Aldoghachi, Ahmed Faris" or "Aldoghachi AF" into its two parts."""
-        if "," in printed:
-            family, _, given = printed.partition(",")
-            return cls(family.strip(), given.strip())
-        given, _, family = printed.strip().rpartition(" ")
-        if given and re.fullmatch("[A-Z]{1,3}", family):
-            return cls(given.strip(), family)
-        return cls(family, given.strip())
-
-    def __str__(self) -> str:
-        return f"{self.given} {self.family}".strip()
-
-
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """Bibliographic reference under CSL-JSON field names; what the source does not say stays empty.
-
-    Attributes:
-        type: CSL item type.
-        title: Title as printed.
-        author: Authors in printed order.
-        container_title: Journal, as printed: in full or abbreviated.
-        issued: Date of publication: (year,), (year, month) or (year, month, day).
-        volume: Volume.
-        issue: Issue.
-        page: Page range, "356-365".
-        DOI: Without "https://doi.org/".
-        language: As printed.
-        keyword: Keywords in printed order.
-        corresponding_author: The author marked as such.
-        affiliation: Institutions as printed, without their numbers.
-    """
-
-    type: str = "article-journal"
-    title: str = ""
-    author: tuple[Name, ...] = ()
-    container_title: str = ""
-    issued: tuple[int, ...] = ()
-    volume: str = ""
-    issue: str = ""
-    page: str = ""
-    DOI: str = ""
-    language: str = ""
-    keyword: tuple[str, ...] = ()
-    corresponding_author: Name | None = None
-    affiliation: tuple[str, ...] = ()
-
-    @property
-    def year(self) -> int | None:
-        """Year of publication."""
-        return self.issued[0] if self.issued else None
-
-    def to_csl(self) -> dict[str, Any]:
-        """CSL-JSON 1.0.2 item without empty fields; what CSL has no field for stands under ``custom``."""
-        custom = {
-            "corresponding-author": _csl_name(self.corresponding_author) if self.corresponding_author else None,
-            "affiliation": list(self.affiliation),
-            # CSL has one string for all keywords; one that holds the separator needs them apart as well
-            "keyword": list(self.keyword) if any(";" in word for word in self.keyword) else None,
-        }
-        item: dict[str, Any] = {
-            "type": self.type,
-            "title": self.title,
-            "author": [_csl_name(name) for name in self.author],
-            "container-title": self.container_title,
-            "issued": {"date-parts": [list(self.issued)]} if self.issued else None,
-            "volume": self.volume,
-            "issue": self.issue,
-            "page": self.page,
-            "DOI": self.DOI,
-            "language": self.language,
-            "keyword": "; ".join(self.keyword),
-            "custom": {key: value for key, value in custom.items() if value},
-        }
-        return {key: value for key, value in item.items() if value}
-
-    @classmethod
-    def from_csl(cls, item: Mapping[str, Any]) -> Reference:
-        """The reference that ``to_csl`` wrote."""
-        custom = item.get("custom", {})
-        corresponding = custom.get("corresponding-author")
-        return cls(
-            type=item["type"],
-            title=item.get("title", ""),
-            author=tuple(_name_from_csl(name) for name in item.get("author", ())),
-            container_title=item.get("container-title", ""),
-            issued=tuple(item.get("issued", {}).get("date-parts", [()])[0]),
-            volume=item.get("volume", ""),
-            issue=item.get("issue", ""),
-            page=item.get("page", ""),
-            DOI=item.get("DOI", ""),
-            language=item.get("language", ""),
-            keyword=tuple(custom.get("keyword") or (item["keyword"].split("; ") if "keyword" in item else ())),
-            corresponding_author=_name_from_csl(corresponding) if corresponding else None,
-            affiliation=tuple(custom.get("affiliation", ())),
-        )
-
-
-def _csl_name(name: Name) -> dict[str, str]:
-    return {"family": name.family, "given": name.given} if name.given else {"family": name.family}
-
-
-def _name_from_csl(name: Mapping[str, str]) -> Name:
-    return Name(name["family"], name.get("given", ""))
+SectionKind = Literal["body", "caption", "table", "reference", "bibliography", "furniture"]
+SEARCHED: frozenset[SectionKind] = frozenset({"body", "caption", "table"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +23,10 @@ class Section:
     """A stretch of a document's text.
 
     Attributes:
-        name: Heading as printed, or None where the page prints none.
-        kind: "body" is searched and quoted, "reference" is quoted for questions about the paper itself,
-            "furniture" (menus, share buttons, copyright lines) is neither.
+        name: Heading as printed, below its parents ("Results > Cell culture"), or None where there is none.
+        kind: "body", "caption" (of a figure or table) and "table" are searched and quoted; "reference" is quoted for
+            questions about the paper itself; "bibliography" (the list of works cited) and "furniture" (menus, share
+            buttons, copyright lines) are never quoted.
         start: Offset of the first character in the document's text.
         end: Offset after the last character.
     """
@@ -167,9 +53,82 @@ class Statement:
     end: int
 
 
+@dataclass(frozen=True, slots=True)
+class CitedWork:
+    """An entry of the document's list of works cited.
+
+    Attributes:
+        label: As printed: "23"; empty where entries are not numbered.
+        reference: What the entry says, as far as it can be read.
+        start: Offset of the entry in the document's text.
+        end: Offset after it.
+    """
+
+    label: str
+    reference: Reference
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A mark in the text, "[23,24]", that cites works.
+
+    Attributes:
+        cited: Places of the works in ``Document.bibliography``.
+        start: Offset of the mark in the document's text.
+        end: Offset after it.
+    """
+
+    cited: tuple[int, ...]
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of a document that has pages.
+
+    Attributes:
+        number: Physical page, the first is 1.
+        label: Page number as printed or as the file labels it; empty where it does neither.
+        width: In points (1/72 inch).
+        height: In points.
+        start: Offset of its first character in the document's text.
+        end: Offset after its last.
+    """
+
+    number: int
+    label: str
+    width: float
+    height: float
+    start: int
+    end: int
+
+
+class Box(NamedTuple):
+    """Where a word stands on its page, in points from the page's lower left corner.
+
+    Attributes:
+        start: Offset of the word in the document's text; its page is the one that holds this offset.
+        end: Offset after it.
+        left: Left edge.
+        bottom: Lower edge.
+        right: Right edge.
+        top: Upper edge.
+    """
+
+    start: int
+    end: int
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+
 @dataclass(frozen=True)
 class Document:
-    """One review, with the text that every offset refers to.
+    """One paper, with the text that every offset refers to.
 
     Attributes:
         source: Name of the file it came from.
@@ -177,13 +136,29 @@ class Document:
         reference: What to cite.
         sections: In reading order, not overlapping.
         statements: Where the reference's fields are printed.
+        format: Name of its format ("PDF", "JATS XML").
+        wrapped: Whether lines end at the page's edge, so that only a blank line ends a paragraph; else every line is
+            a paragraph.
+        soft_hyphens: Offsets of the hyphens that only break a word at the end of a line: left out, with the white
+            space behind them, of what is searched.
+        bibliography: Works cited, in printed order.
+        citations: Marks in the text that cite them, in reading order.
+        pages: In order; empty for a document without pages.
+        boxes: Where each word stands on its page, in order of their offsets.
     """
 
     source: str
     text: str
     reference: Reference
     sections: tuple[Section, ...] = ()
-    statements: tuple[Statement, ...] = field(default=())
+    statements: tuple[Statement, ...] = ()
+    format: str = ""
+    wrapped: bool = False
+    soft_hyphens: tuple[int, ...] = ()
+    bibliography: tuple[CitedWork, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    pages: tuple[Page, ...] = ()
+    boxes: tuple[Box, ...] = ()
 
     @property
     def stated_text(self) -> str:
@@ -194,14 +169,50 @@ class Document:
     def id(self) -> str:
         """Readable and the same on every machine: author or title word, year, six digits of the identity's SHA-256.
 
-        The identity is the DOI, else title, year and first author, normalised.
+        The identity is the DOI, PMID or PMCID, else title, year and first author, normalised.
         """
-        reference = self.reference
-        author = reference.author[0].family if reference.author else ""
-        year = str(reference.year or "undated")
-        identity = reference.DOI.lower() or "|".join(map(slug, (reference.title or self.text, year, author)))
-        word = slug(author) or max(slug(reference.title or self.source).split("-"), key=len)
-        return f"{word}-{year}-{hashlib.sha256(identity.encode()).hexdigest()[:6]}"
+        return document_id(self.reference, self.text, self.source)
+
+    def page_at(self, offset: int) -> Page | None:
+        """The page that holds this offset, or None where the document has no pages."""
+        return next((page for page in self.pages if page.start <= offset < page.end), None)
+
+    def cited_in(self, start: int, end: int) -> tuple[CitedWork, ...]:
+        """Works cited by the marks between two offsets, each once, in order."""
+        marks = (mark for mark in self.citations if start <= mark.start and mark.end <= end)
+        return tuple(self.bibliography[at] for at in dict.fromkeys(at for mark in marks for at in mark.cited))
+
+    def to_dict(self) -> dict[str, Any]:
+        """The document as JSON values."""
+        parts = asdict(self)
+        works = [{**part, "reference": work.reference.to_csl()}
+                 for part, work in zip(parts["bibliography"], self.bibliography, strict=True)]  # fmt: skip
+        return {**parts, "reference": self.reference.to_csl(), "bibliography": works}
+
+    @classmethod
+    def from_dict(cls, parts: Mapping[str, Any]) -> Document:
+        """The document that ``to_dict`` wrote; what is left out has its default."""
+        tuples: dict[str, Any] = {
+            "sections": lambda part: Section(**part),
+            "statements": lambda part: Statement(**{**part, "fields": tuple(part["fields"])}),
+            "soft_hyphens": int,
+            "bibliography": lambda part: CitedWork(**{**part, "reference": Reference.from_csl(part["reference"])}),
+            "citations": lambda part: Citation(**{**part, "cited": tuple(part["cited"])}),
+            "pages": lambda part: Page(**part),
+            "boxes": lambda part: Box(*part),
+        }
+        made = {name: tuple(map(make, parts.get(name, ()))) for name, make in tuples.items()}
+        return cls(**{**parts, "reference": Reference.from_csl(parts["reference"]), **made})
+
+
+def document_id(reference: Reference, text: str, source: str) -> str:
+    """The id of the document with this reference; text and source stand in where the reference is empty."""
+    author = reference.author[0].family if reference.author else ""
+    year = str(reference.year or "undated")
+    titled = "|".join(map(slug, (reference.title or text, year, author)))
+    identity = reference.DOI.lower() or reference.PMID or reference.PMCID.upper() or titled
+    word = slug(author) or max(slug(reference.title or source).split("-"), key=len)
+    return f"{word[:40]}-{year}-{hashlib.sha256(identity.encode()).hexdigest()[:6]}"
 
 
 def slug(text: str) -> str:

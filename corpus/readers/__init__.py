@@ -1,8 +1,10 @@
-"""One module a format; ``READERS`` maps what a file is to its reader."""
+"""One module a format; ``FORMATS`` maps what a file is, by its content, to its reader."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 
@@ -10,39 +12,87 @@ from corpus.document import Document
 from corpus.errors import UnreadableFileError, UnsupportedFileError
 from corpus.readers import saved_page
 
-Recogniser = Callable[[str], bool]
-Reader = Callable[[str, str], Document]
 
-READERS: tuple[tuple[Recogniser, Reader], ...] = ((saved_page.recognises, saved_page.read),)
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A kind of file.
+
+    Attributes:
+        name: As users know it.
+        version: Raised when the reader changes, so that its files are read again.
+        text: How good its text is: of one work in several formats, the lowest is kept.
+        recognises: Whether a file's bytes are of this kind, told from its first 64 kB or so; quick, raises nothing.
+        read: Its documents, from its bytes and its name; raises CorpusError with a reason for people.
+    """
+
+    name: str
+    version: int
+    text: int
+    recognises: Callable[[bytes], bool]
+    read: Callable[[bytes, str], Iterator[Document]]
 
 
-def read(path: Path) -> Document:
-    """Read one file.
+# The first that recognises a file reads it: the strictest come first, plain text last.
+FORMATS: tuple[Format, ...] = (Format("Saved page", 1, 4, saved_page.recognises, saved_page.read),)
+
+# What files begin with that are no papers, and what to call them.
+_OTHERS = (
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"GIF8", "a picture"),
+    (b"PK\x03\x04", "a ZIP archive or an office file that is no Word document"),
+    (b"\xd0\xcf\x11\xe0", "an old Office file; save it as .docx or PDF"),
+    (b"{\\rtf", "an RTF file; save it as .docx or PDF"),
+    (b"Rar!", "a RAR archive; unpack it"),
+    (b"7z\xbc\xaf", "a 7z archive; unpack it"),
+    (b"SQLite format 3", "a database"),
+)
+
+
+def format_of(data: bytes, source: str) -> Format:
+    """The format of a file's bytes.
 
     Raises:
-        UnreadableFileError: It cannot be opened or is not UTF-8 text.
+        UnsupportedFileError: No reader knows it; the message says what it looks like.
+    """
+    if not data.strip(b"\0 \t\r\n"):
+        raise UnsupportedFileError(f"{source}: is empty.")
+    found = next((known for known in FORMATS if known.recognises(data)), None)
+    if found is None:
+        what = next((f"is {name}" for sign, name in _OTHERS if data.startswith(sign)), "has no text that can be read")
+        raise UnsupportedFileError(f"{source}: {what}. Papers can be {', '.join(known.name for known in FORMATS)}.")
+    return found
+
+
+def versions() -> str:
+    """Changes whenever a reader is added or improved, so that a file that failed is tried again."""
+    return hashlib.sha256(repr([(known.name, known.version) for known in FORMATS]).encode()).hexdigest()[:12]
+
+
+def read(path: Path) -> list[Document]:
+    """The documents of one file; an export holds many.
+
+    Raises:
+        UnreadableFileError: It cannot be opened, or is broken.
         UnsupportedFileError: No reader knows what it is.
     """
     try:
-        text = path.read_bytes().decode("utf-8")
+        data = path.read_bytes()
     except OSError as error:
         raise UnreadableFileError(f"{path}: cannot be read ({error.strerror}).") from error
-    except UnicodeDecodeError as error:
-        raise UnreadableFileError(f"{path}: is not UTF-8 text. Save it as text in UTF-8 and try again.") from error
-    return _read_text(text, path.name)
+    return read_bytes(data, path.name)
+
+
+def read_bytes(data: bytes, source: str) -> list[Document]:
+    """The documents of a file's bytes; raises as ``read`` does."""
+    return list(format_of(data, source).read(data, source))
+
+
+def packaged_folder() -> Path:
+    """The folder of the reviews that come with the package."""
+    return Path(str(resources.files("corpus") / "reviews"))
 
 
 def packaged_reviews() -> tuple[Document, ...]:
     """The reviews that come with the package, in the order of their file names."""
-    folder = resources.files("corpus") / "reviews"
-    files = sorted((file for file in folder.iterdir() if file.name.endswith(".txt")), key=lambda file: file.name)
-    return tuple(_read_text(file.read_bytes().decode("utf-8"), file.name) for file in files)
-
-
-def _read_text(text: str, source: str) -> Document:
-    for recognises, reader in READERS:
-        if recognises(text):
-            return reader(text, source)
-    raise UnsupportedFileError(
-        f"{source}: is not a saved review page (a title or a citation line, then an abstract, as text)."
-    )
+    return tuple(document for file in sorted(packaged_folder().glob("*.txt")) for document in read(file))

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from corpus.decoding import decode, looks_like_text
 from corpus.document import Document, Name, Reference, Section, SectionKind, Statement
 from corpus.readers.printed import AUTHOR, CITATION, DOI, parse_date
 
@@ -56,21 +57,27 @@ _LABELS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("Volume", r"[\w–-]+", ("volume",)),
     ("DOIs", r".*10\.\d{4,9}/\S+.*", ("DOI",)),
 )
+_LONGEST = 40_000  # bytes; longer text is a paper, not a page about one
 _MIN_BODY = 120  # characters; a shorter line outside "Abstract" is no paragraph
 
 
-def recognises(text: str) -> bool:
-    """Whether the text has a title and at least one paragraph, and is no markup."""
+def recognises(data: bytes) -> bool:
+    """Whether it is text of a page's length with a title, at least one paragraph and a line only such a page has."""
+    if len(data) > _LONGEST or not looks_like_text(data):
+        return False
+    text = data.decode("utf-8", errors="replace")
     if text.lstrip("\ufeff \t\r\n")[:1] in {"<", "{", "%"} or "\0" in text:
         return False
     page = _Page(text)
-    return bool(page.reference.title) and any(section.kind == "body" for section in page.sections)
+    states = {name for statement in page.statements for name in statement.fields} - {"title", "keyword"}
+    return bool(page.reference.title and states) and any(section.kind == "body" for section in page.sections)
 
 
-def read(text: str, source: str) -> Document:
-    """The page as a document; ``text`` becomes ``Document.text`` as it is."""
+def read(data: bytes, source: str) -> Iterator[Document]:
+    """The page as a document; its text as it is."""
+    text = decode(data, source)
     page = _Page(text)
-    return Document(source, text, page.reference, tuple(page.sections), tuple(page.statements))
+    yield Document(source, text, page.reference, tuple(page.sections), tuple(page.statements), "Saved page")
 
 
 def _lines(text: str) -> Iterator[tuple[int, int]]:

@@ -1,0 +1,147 @@
+"""What is cited: a bibliographic reference under CSL-JSON field names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+_REVIEW = re.compile(r"\b(reviews?|meta-analys[ie]s)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A person, as CSL-JSON writes one.
+
+    Attributes:
+        family: Family name, or the whole name where it cannot be split.
+        given: Given names as printed, empty where there are none.
+    """
+
+    family: str
+    given: str = ""
+
+    @classmethod
+    def parse(cls, printed: str) -> Name:
+        """Split "Ahmed Faris Aldoghachi", "Aldoghachi, Ahmed Faris" or "Aldoghachi AF" into its two parts."""
+        if "," in printed:
+            family, _, given = printed.partition(",")
+            return cls(family.strip(), given.strip())
+        given, _, family = printed.strip().rpartition(" ")
+        if given and re.fullmatch("[A-Z]{1,3}", family):
+            return cls(given.strip(), family)
+        return cls(family, given.strip())
+
+    def __str__(self) -> str:
+        return f"{self.given} {self.family}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Bibliographic reference under CSL-JSON field names; what the source does not say stays empty.
+
+    Attributes:
+        type: CSL item type: "article-journal", "article" (a preprint), "chapter", "book", "thesis", "webpage".
+        title: Title as printed.
+        author: Authors in printed order.
+        container_title: Journal, as printed: in full or abbreviated.
+        issued: Date of publication: (year,), (year, month) or (year, month, day).
+        volume: Volume.
+        issue: Issue.
+        page: Page range, "356-365".
+        DOI: Without "https://doi.org/".
+        PMID: PubMed number, digits only.
+        PMCID: PubMed Central number, "PMC8885717".
+        language: As printed.
+        keyword: Keywords in printed order.
+        publication_type: As the source calls it: "Journal Article", "Review", "Systematic Review".
+        corresponding_author: The author marked as such.
+        affiliation: Institutions as printed, without their numbers.
+    """
+
+    type: str = "article-journal"
+    title: str = ""
+    author: tuple[Name, ...] = ()
+    container_title: str = ""
+    issued: tuple[int, ...] = ()
+    volume: str = ""
+    issue: str = ""
+    page: str = ""
+    DOI: str = ""
+    PMID: str = ""
+    PMCID: str = ""
+    language: str = ""
+    keyword: tuple[str, ...] = ()
+    publication_type: tuple[str, ...] = ()
+    corresponding_author: Name | None = None
+    affiliation: tuple[str, ...] = ()
+
+    @property
+    def year(self) -> int | None:
+        """Year of publication."""
+        return self.issued[0] if self.issued else None
+
+    @property
+    def is_review(self) -> bool:
+        """Whether its publication type, or else its title, says that it is a review or meta-analysis."""
+        return any(_REVIEW.search(kind) for kind in self.publication_type) or bool(_REVIEW.search(self.title))
+
+    def to_csl(self) -> dict[str, Any]:
+        """CSL-JSON 1.0.2 item without empty fields; what CSL has no field for stands under ``custom``."""
+        custom = {
+            "corresponding-author": _csl_name(self.corresponding_author) if self.corresponding_author else None,
+            "affiliation": list(self.affiliation),
+            "publication-type": list(self.publication_type),
+            # CSL has one string for all keywords; one that holds the separator needs them apart as well
+            "keyword": list(self.keyword) if any(";" in word for word in self.keyword) else None,
+        }
+        item: dict[str, Any] = {
+            "type": self.type,
+            "title": self.title,
+            "author": [_csl_name(name) for name in self.author],
+            "container-title": self.container_title,
+            "issued": {"date-parts": [list(self.issued)]} if self.issued else None,
+            "volume": self.volume,
+            "issue": self.issue,
+            "page": self.page,
+            "DOI": self.DOI,
+            "PMID": self.PMID,
+            "PMCID": self.PMCID,
+            "language": self.language,
+            "keyword": "; ".join(self.keyword),
+            "custom": {key: value for key, value in custom.items() if value},
+        }
+        return {key: value for key, value in item.items() if value}
+
+    @classmethod
+    def from_csl(cls, item: Mapping[str, Any]) -> Reference:
+        """The reference that ``to_csl`` wrote."""
+        custom = item.get("custom", {})
+        corresponding = custom.get("corresponding-author")
+        return cls(
+            type=item["type"],
+            title=item.get("title", ""),
+            author=tuple(_name_from_csl(name) for name in item.get("author", ())),
+            container_title=item.get("container-title", ""),
+            issued=tuple(item.get("issued", {}).get("date-parts", [()])[0]),
+            volume=item.get("volume", ""),
+            issue=item.get("issue", ""),
+            page=item.get("page", ""),
+            DOI=item.get("DOI", ""),
+            PMID=item.get("PMID", ""),
+            PMCID=item.get("PMCID", ""),
+            language=item.get("language", ""),
+            keyword=tuple(custom.get("keyword") or (item["keyword"].split("; ") if "keyword" in item else ())),
+            publication_type=tuple(custom.get("publication-type", ())),
+            corresponding_author=_name_from_csl(corresponding) if corresponding else None,
+            affiliation=tuple(custom.get("affiliation", ())),
+        )
+
+
+def _csl_name(name: Name) -> dict[str, str]:
+    return {"family": name.family, "given": name.given} if name.given else {"family": name.family}
+
+
+def _name_from_csl(name: Mapping[str, str]) -> Name:
+    return Name(name["family"], name.get("given", ""))
