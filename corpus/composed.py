@@ -108,11 +108,11 @@ def tidy(text: str) -> str:
 
 
 def citation_line(reference: Reference) -> tuple[tuple[str, ...], str]:
-    """ "Tissue Eng. 2023 Oct;20(6):793-809. doi: 10.1007/… PMID: …" and the fields that it states."""
+    """The journal's line, as in "Tissue Eng. 2023 Oct;20(6):793-809. doi: 10.1007/…", and the fields that it states."""
     year, month, day = (*reference.issued, 0, 0, 0)[:3]
     date = " ".join([str(year)] * bool(year) + [_MONTHS[month - 1]] * (1 <= month <= 12) + [str(day)] * bool(day))
     place = reference.volume + (f"({reference.issue})" if reference.issue else "")
-    place += f":{reference.page}" if reference.page else ""
+    place = ":".join(part for part in (place, reference.page) if part)
     numbered = {"DOI": "doi: ", "PMID": "PMID: ", "PMCID": "PMCID: "}
     printed = {"container-title": reference.container_title, "issued": date}
     stated = [name for name, text in printed.items() if text]

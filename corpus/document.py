@@ -173,6 +173,15 @@ class Document:
         """
         return document_id(self.reference, self.text, self.source)
 
+    @cached_property
+    def unsearched(self) -> tuple[tuple[int, int], ...]:
+        """Stretches that are left out of what is searched, in order: soft hyphens with the line's end, "[23]"."""
+        ends = (re.compile(r"\s*").match(self.text, at + 1) for at in self.soft_hyphens)
+        hyphens = [(end.start() - 1, end.end()) for end in ends if end]
+        marks = [(mark.start, mark.end) for mark in self.citations]
+        numbers = [place for place in marks if not any(char.isalpha() for char in self.text[slice(*place)])]
+        return tuple(sorted([*hyphens, *numbers]))
+
     def page_at(self, offset: int) -> Page | None:
         """The page that holds this offset, or None where the document has no pages."""
         return next((page for page in self.pages if page.start <= offset < page.end), None)

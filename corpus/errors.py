@@ -10,8 +10,9 @@ Each message says what happened, to which file or question, and what to do next;
         * LibraryNotFoundError: there is none
         * LibraryMismatchError: it was made by another version or for another model
         * LibraryDamagedError: parts are missing, cut short or changed
-        * LibraryBusyError: another process is building it
+        * LibraryBusyError: another process is writing it
         * LibraryWriteError: it cannot be written (permission, full disk)
+        * DocumentNotFoundError: it holds no document of that id
     * ModelError: the embedding model is missing or not the one expected
     * QuestionError: a question that cannot be asked
     * BatchError: a file of questions that cannot be read
@@ -53,11 +54,15 @@ class LibraryDamagedError(LibraryError):
 
 
 class LibraryBusyError(LibraryError):
-    """Another process is building the library."""
+    """Another process is writing the library."""
 
 
 class LibraryWriteError(LibraryError):
     """The library cannot be written: permission, full disk."""
+
+
+class DocumentNotFoundError(LibraryError):
+    """The library holds no document of that id."""
 
 
 class ModelError(ReviewqaError):

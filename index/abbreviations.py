@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import Protocol
 
 from index.words import STOP_WORDS, terms, words
 
@@ -29,6 +30,11 @@ class Definition:
 
     short: str
     long: str
+
+    @property
+    def key(self) -> str:
+        """Key of the short form."""
+        return key_of(self.short)
 
 
 def find_definitions(text: str) -> list[Definition]:
@@ -73,34 +79,52 @@ def _long_form(short: str, candidate: str) -> str | None:
     return None if too_short or len(words(long)) > min(len(short) + 5, len(short) * 2) else long
 
 
+class LongForms(Protocol):
+    """Key of a short form -> its long forms in lower case, the one most documents use first; a dict is one."""
+
+    def get(self, key: str, /) -> tuple[str, ...] | None:
+        """None where the key is not known."""
+        ...
+
+
+class ShortForms(Protocol):
+    """Stems of a long form's words -> key of its short form; a dict is one."""
+
+    def get(self, stems: tuple[str, ...], /) -> str | None:
+        """None where the long form is not known."""
+        ...
+
+
 @dataclass(frozen=True)
 class Abbreviations:
-    """What the abbreviations of some documents stand for; knows them in lower case and in the plural too."""
+    """What the abbreviations of some documents stand for; knows them in lower case and in the plural too.
 
-    long_forms: dict[str, tuple[str, ...]]
-    """Key of the short form -> its long forms, the one most documents use first."""
-    _short_forms: dict[tuple[str, ...], str] = field(init=False, repr=False)
+    Attributes:
+        long_forms: By key of the short form.
+        short_forms: By stems of the long form.
+        longest: Words of the longest long form.
+    """
 
-    def __post_init__(self) -> None:
-        known = {
-            tuple(word.stem for word in words(long)): key for key, longs in self.long_forms.items() for long in longs
-        }
-        object.__setattr__(self, "_short_forms", known)
+    long_forms: LongForms
+    short_forms: ShortForms
+    longest: int
 
     @classmethod
     def of(cls, definitions: Iterable[Definition]) -> Abbreviations:
         """Count the definitions; ties go to long forms without abbreviations of their own, then to shorter ones."""
         counts: dict[str, Counter[str]] = {}
         for definition in definitions:
-            counts.setdefault(_key(definition.short), Counter())[definition.long.casefold()] += 1
+            counts.setdefault(definition.key, Counter())[definition.long.casefold()] += 1
 
         def rank(longs: Counter[str], long: str) -> tuple[int, bool, int, str]:
-            nested = any(_key(long[word.start : word.end]) in counts for word in words(long))
+            nested = any(key_of(long[word.start : word.end]) in counts for word in words(long))
             return -longs[long], nested, len(long), long
 
-        return cls(
-            {key: tuple(sorted(longs, key=lambda long: rank(longs, long))) for key, longs in sorted(counts.items())}
-        )
+        long_forms = {
+            key: tuple(sorted(longs, key=lambda long: rank(longs, long))) for key, longs in sorted(counts.items())
+        }
+        short_forms = {stems_of(long): key for key, longs in long_forms.items() for long in longs}
+        return cls(long_forms, short_forms, max(map(len, short_forms), default=0))
 
     def expand(self, text: str, choice: int = 0) -> str:
         """The text with every known short form written out (``choice`` picks among several long forms)."""
@@ -113,9 +137,11 @@ class Abbreviations:
 
     def terms(self, text: str) -> list[str]:
         """Terms of the text as printed, and those that its abbreviations stand for."""
-        printed = terms(text)
+        printed, expanded = terms(text), self.expand(text)
+        if expanded == text:
+            return printed
         known = set(printed)
-        return printed + [term for term in terms(self.expand(text)) if term not in known]
+        return printed + [term for term in terms(expanded) if term not in known]
 
     def variants(self, text: str) -> tuple[str, ...]:
         """The text with its known terms written out, once for each long form that the documents use."""
@@ -146,15 +172,14 @@ class Abbreviations:
 
     def _fold(self, text: str) -> str:
         """The text with known long forms replaced by their short forms, longest first, until nothing changes."""
-        longest = max(map(len, self._short_forms), default=0)
         for _ in range(len(words(text)) + _MAX_NESTING):
             found = words(text)
             hit = next(
                 (
-                    (found[at].start, found[at + size - 1].end, self._short_forms[stems])
-                    for size in range(min(longest, len(found)), 0, -1)
+                    (found[at].start, found[at + size - 1].end, short)
+                    for size in range(min(self.longest, len(found)), 0, -1)
                     for at in range(len(found) - size + 1)
-                    if (stems := tuple(word.stem for word in found[at : at + size])) in self._short_forms
+                    if (short := self.short_forms.get(tuple(word.stem for word in found[at : at + size])))
                 ),
                 None,
             )
@@ -164,6 +189,11 @@ class Abbreviations:
         return text
 
 
-def _key(short: str) -> str:
+def stems_of(long: str) -> tuple[str, ...]:
+    """Stems of a long form's words."""
+    return tuple(word.stem for word in words(long))
+
+
+def key_of(short: str) -> str:
     """One for "iMSCs" and "iMSC"; "AIDS" is no plural."""
     return (short[:-1] if len(short) > 2 and short.endswith("s") else short).casefold()

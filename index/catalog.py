@@ -1,242 +1,337 @@
-"""The catalog: one SQLite file of documents, sentences, passages and vectors. All else is derived from it."""
+"""The catalog: one SQLite file that says which files a library was made from, and which documents they hold.
+
+Texts, sentences and vectors stand in the shards that it points to; FAISS and the word index are derived from both.
+A published catalog is never changed.
+"""
 
 from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import Any, Generic, TypeVar
 
-import numpy as np
-from numpy.typing import NDArray
+from corpus import Reference
+from corpus.folders import Stat
+from index.abbreviations import Abbreviations
+from index.shard import open_unchanging
 
-from corpus import Document, Reference, Section, Statement
-from corpus.errors import LibraryDamagedError
-from index.abbreviations import Definition
-from index.encoder import Vectors, normalised
-from index.passages import Passage, Sentence
-
-_SCHEMA = """
+SCHEMA = """
+CREATE TABLE file (
+    path TEXT PRIMARY KEY, name TEXT NOT NULL, stat TEXT NOT NULL, digest TEXT NOT NULL, seen REAL NOT NULL,
+    problem TEXT NOT NULL, readers TEXT NOT NULL
+) STRICT;
+CREATE TABLE part (
+    file TEXT NOT NULL REFERENCES file (path) ON DELETE CASCADE, member TEXT NOT NULL, content TEXT NOT NULL,
+    PRIMARY KEY (file, member)
+) STRICT;
+CREATE TABLE content (
+    digest TEXT PRIMARY KEY, format TEXT NOT NULL, version INTEGER NOT NULL, problem TEXT NOT NULL,
+    readers TEXT NOT NULL
+) STRICT;
+CREATE TABLE record (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, content TEXT NOT NULL, position INTEGER NOT NULL, shard INTEGER NOT NULL,
+    text_rank INTEGER NOT NULL, characters INTEGER NOT NULL, passages INTEGER NOT NULL, own_id TEXT NOT NULL,
+    keys TEXT NOT NULL, reference TEXT NOT NULL, document TEXT, kept INTEGER NOT NULL DEFAULT 0,
+    encoded INTEGER NOT NULL DEFAULT 0
+) STRICT;
 CREATE TABLE document (
-    id TEXT PRIMARY KEY, source TEXT NOT NULL, text TEXT NOT NULL, reference TEXT NOT NULL,
-    sections TEXT NOT NULL, statements TEXT NOT NULL
-) STRICT;
-CREATE TABLE sentence (
-    id INTEGER PRIMARY KEY, document TEXT NOT NULL REFERENCES document (id) ON DELETE CASCADE,
-    section TEXT, start INTEGER NOT NULL, "end" INTEGER NOT NULL, terms TEXT NOT NULL,
-    vector BLOB NOT NULL, words BLOB NOT NULL
-) STRICT;
-CREATE TABLE passage (
-    id INTEGER PRIMARY KEY, document TEXT NOT NULL REFERENCES document (id) ON DELETE CASCADE,
-    first INTEGER NOT NULL REFERENCES sentence (id), last INTEGER NOT NULL REFERENCES sentence (id)
+    id TEXT PRIMARY KEY, record INTEGER NOT NULL UNIQUE, passages INTEGER NOT NULL, reference TEXT
 ) STRICT;
 CREATE TABLE definition (
-    document TEXT NOT NULL REFERENCES document (id) ON DELETE CASCADE, short TEXT NOT NULL, long TEXT NOT NULL
+    record INTEGER NOT NULL, key TEXT NOT NULL, long TEXT NOT NULL, stems TEXT NOT NULL
 ) STRICT;
-CREATE INDEX sentence_document ON sentence (document);
-CREATE INDEX passage_document ON passage (document);
+CREATE TABLE folder (path TEXT PRIMARY KEY) STRICT;
+CREATE TABLE removed (reference TEXT NOT NULL) STRICT;
+CREATE INDEX part_content ON part (content);
+CREATE INDEX record_content ON record (content);
+CREATE INDEX record_document ON record (document);
+CREATE INDEX definition_record ON definition (record);
+CREATE INDEX definition_key ON definition (key);
+CREATE INDEX definition_stems ON definition (stems);
 """
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+_LONGEST_LONG_FORM = 10  # words, that a question is searched for
+_REMEMBERED = 10_000  # look-ups of abbreviations
 
 
 @dataclass(frozen=True, slots=True)
-class EncodedSentence:
-    """A sentence as it is stored.
+class Entry:
+    """A document as a list shows it.
 
     Attributes:
-        sentence: Where it stands.
-        terms: Its terms, abbreviations also written out, for words to be matched.
-        vector: (dim,) float32, L2-normalised.
-        words: (w, dim) float32, L2-normalised: one row a content word, in context.
+        id: Of the document.
+        reference: Merged from all its files; what the kept text says comes first.
+        format: Of the kept text.
+        passages: Number of passages.
+        files: Names of the files that hold it, the kept text's first; ``archive.zip/paper.xml`` inside an archive.
     """
 
-    sentence: Sentence
-    terms: tuple[str, ...]
-    vector: Vectors
-    words: Vectors
+    id: str
+    reference: Reference
+    format: str
+    passages: int
+    files: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class StoredSentence(EncodedSentence):
-    """A sentence read back.
+class Failure:
+    """A file that gave no document.
 
     Attributes:
-        id: Its number in the library.
-        document: Id of its document.
+        file: Its path, with the path inside an archive.
+        reason: Why not, and what to do.
     """
 
-    id: int
-    document: str
+    file: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
-class StoredPassage:
-    """A passage read back.
+class KnownFile:
+    """What a file was when it was last looked at.
 
     Attributes:
-        id: Its number in the library.
-        document: Id of its document.
-        sentences: Numbers of its sentences, in order.
+        stat: Its size and times.
+        digest: SHA-256 of its bytes; empty where it could not be read.
+        seen: When that was, in seconds since 1970.
+        problem: Why it gave nothing at all; empty otherwise.
+        readers: Versions of the readers at that time.
     """
 
-    id: int
-    document: str
-    sentences: range
+    stat: Stat
+    digest: str
+    seen: float
+    problem: str
+    readers: str
 
 
 class Catalog:
-    """One open catalog; reading never writes."""
+    """One open catalog."""
 
     def __init__(self, connection: sqlite3.Connection, file: Path) -> None:
         self._connection = connection
-        self._file = file
+        self.file = file
 
     @classmethod
-    def create(cls, file: Path) -> Catalog:
-        """A new, empty catalog."""
-        connection = sqlite3.connect(file)
-        connection.executescript(_SCHEMA)
-        connection.execute("PRAGMA foreign_keys = ON")
-        return cls(connection, file)
-
-    @classmethod
-    def open(cls, file: Path) -> Catalog:
-        """An existing catalog, read only.
+    def open_published(cls, file: Path) -> Catalog:
+        """A catalog to be read, by any thread.
 
         Raises:
             LibraryDamagedError: It is missing, cut short or no catalog.
         """
-        try:
-            connection = sqlite3.connect(
-                f"{file.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
-            )
-            pages, page_size = (
-                connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "page_size")
-            )
-            if pages == 0 or file.stat().st_size < pages * page_size:
-                raise sqlite3.DatabaseError("it is cut short")
-            connection.execute("SELECT id FROM document LIMIT 1").fetchone()
-        except sqlite3.Error as error:
-            raise LibraryDamagedError(f"{file}: the catalog cannot be read ({error}).") from error
-        return cls(connection, file)
+        return cls(open_unchanging(file, "document"), file)
 
     def close(self) -> None:
         """Release the file."""
         self._connection.close()
 
-    def add(
-        self,
-        document: Document,
-        sentences: Sequence[EncodedSentence],
-        passages: Iterable[Passage],
-        definitions: Iterable[Definition],
-    ) -> None:
-        """Store a document with all that was made of it, whole or not at all."""
-        run = self._connection.execute
-        with self._connection:
-            sections, statements = (
-                json.dumps([asdict(part) for part in parts]) for parts in (document.sections, document.statements)
-            )
-            run(
-                "INSERT INTO document VALUES (?, ?, ?, ?, ?, ?)",
-                (
-                    document.id,
-                    document.source,
-                    document.text,
-                    json.dumps(document.reference.to_csl()),
-                    sections,
-                    statements,
-                ),
-            )
-            first = (run("SELECT max(id) FROM sentence").fetchone()[0] or 0) + 1
-            for number, encoded in enumerate(sentences, first):
-                place = encoded.sentence
-                run(
-                    "INSERT INTO sentence VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                    (
-                        number,
-                        document.id,
-                        place.section,
-                        place.start,
-                        place.end,
-                        " ".join(encoded.terms),
-                        encoded.vector.tobytes(),
-                        _pack(encoded.words),
-                    ),
-                )
-            for passage in passages:
-                run(
-                    "INSERT INTO passage (document, first, last) VALUES (?, ?, ?)",
-                    (document.id, first + passage.first, first + passage.last),
-                )
-            for definition in definitions:
-                run("INSERT INTO definition VALUES (?, ?, ?)", (document.id, definition.short, definition.long))
-
     def document_ids(self, limit: int = -1) -> list[str]:
         """Ids of the documents, sorted; the first so many where there is a limit."""
-        rows = self._connection.execute("SELECT id FROM document ORDER BY id LIMIT ?", (limit,))
-        return [row[0] for row in rows]
+        return self._column("SELECT id FROM document ORDER BY id LIMIT ?", limit)
 
-    def documents(self) -> Iterator[Document]:
-        """All documents, in the order of their ids."""
-        for document_id in self.document_ids():
-            document = self.document(document_id)
-            if document:
-                yield document
+    def count(self) -> tuple[int, int]:
+        """Number of documents and of their passages."""
+        documents, passages = self._connection.execute(
+            "SELECT count(*), coalesce(sum(passages), 0) FROM document"
+        ).fetchone()
+        return documents, passages
 
-    def document(self, document_id: str) -> Document | None:
-        """One document, or None where there is no such id."""
-        with closing(self._connection.execute("SELECT * FROM document WHERE id = ?", (document_id,))) as rows:
-            row = rows.fetchone()
-        if row is None:
-            return None
-        _, source, text, reference, sections, statements = row
-        return Document(
-            source,
-            text,
-            Reference.from_csl(json.loads(reference)),
-            tuple(Section(**section) for section in json.loads(sections)),
-            tuple(
-                Statement(**{**statement, "fields": tuple(statement["fields"])}) for statement in json.loads(statements)
-            ),
+    def record(self, document_id: str) -> int | None:
+        """The record whose text stands for a document, or None where there is no such document."""
+        found = self._column("SELECT record FROM document WHERE id = ?", document_id)
+        return found[0] if found else None
+
+    def documents_of(self, records: list[int]) -> list[str]:
+        """Ids of the documents that these records stand for, in their order."""
+        query = "SELECT id FROM document WHERE record = ?"
+        return [self._connection.execute(query, (record,)).fetchone()[0] for record in records]
+
+    def shard(self, record: int) -> int:
+        """Number of the shard that holds a record; KeyError where there is no such record."""
+        found = self._column("SELECT shard FROM record WHERE id = ?", record)
+        if not found:
+            raise KeyError(record)
+        return int(found[0])
+
+    def reference(self, document_id: str) -> Reference | None:
+        """What to cite for a document, merged from all its files; None where there is no such document."""
+        found = self._column(
+            "SELECT coalesce(document.reference, record.reference) FROM document"
+            " JOIN record ON record.id = record WHERE document.id = ?",
+            document_id,
+        )
+        return Reference.from_csl(json.loads(found[0])) if found else None
+
+    def references(self) -> dict[int, str]:
+        """Merged reference, as CSL-JSON text, of every record that stands for a document."""
+        return dict(
+            self._connection.execute(
+                "SELECT record, coalesce(document.reference, record.reference) FROM document"
+                " JOIN record ON record.id = record"
+            )
         )
 
-    def definitions(self) -> list[Definition]:
-        """Every abbreviation that a document defines."""
-        rows = self._connection.execute("SELECT DISTINCT document, short, long FROM definition ORDER BY rowid")
-        return [Definition(short, long) for _, short, long in rows]
+    def files_of(self, document_id: str) -> tuple[str, ...]:
+        """Names of the files that hold a document, the kept text's first."""
+        return tuple(
+            _inside(name, member)
+            for name, member in self._connection.execute(
+                """SELECT DISTINCT file.name, part.member FROM record JOIN part ON part.content = record.content
+                JOIN file ON file.path = part.file WHERE record.document = ?
+                ORDER BY kept DESC, text_rank, file.name, part.member""",
+                (document_id,),
+            )
+        )
 
-    def passage_ids(self, document_id: str | None = None) -> list[int]:
-        """Numbers of a document's passages, or of all, in reading order."""
-        query = "SELECT id FROM passage WHERE document = ?1 OR ?1 IS NULL ORDER BY id"
-        return [row[0] for row in self._connection.execute(query, (document_id,))]
+    def paths_of(self, document_id: str) -> tuple[str, ...]:
+        """Paths of the files that hold a document, the kept text's first."""
+        return tuple(
+            self._column(
+                """SELECT DISTINCT part.file FROM record JOIN part ON part.content = record.content
+                WHERE record.document = ? ORDER BY kept DESC, text_rank, part.file""",
+                document_id,
+            )
+        )
 
-    def passages(self, ids: Iterable[int]) -> list[StoredPassage]:
-        """The passages of these numbers, in the order asked for."""
-        query = "SELECT id, document, first, last FROM passage WHERE id = ?"
-        rows = [self._connection.execute(query, (int(number),)).fetchone() for number in ids]
-        return [StoredPassage(number, document, range(first, last + 1)) for number, document, first, last in rows]
+    def entries(self, document_id: str | None = None) -> Iterator[Entry]:
+        """Every document, or the one named, in the order of their ids."""
+        rows = self._connection.execute(
+            """SELECT document.id, coalesce(document.reference, record.reference), content.format, document.passages
+            FROM document JOIN record ON record.id = document.record JOIN content ON content.digest = record.content
+            WHERE document.id = ?1 OR ?1 IS NULL ORDER BY document.id""",
+            (document_id,),
+        )
+        for name, reference, kind, passages in rows:
+            yield Entry(name, Reference.from_csl(json.loads(reference)), kind, passages, self.files_of(name))
 
-    def sentences(self, ids: Iterable[int]) -> list[StoredSentence]:
-        """The sentences of these numbers, in the order asked for."""
-        query = 'SELECT section, start, "end", terms, vector, words, document FROM sentence WHERE id = ?'
-        found = []
-        for number in ids:
-            section, start, end, terms, vector, words, document = self._connection.execute(query, (number,)).fetchone()
-            place = Sentence(section, start, end)
-            unpacked = np.frombuffer(vector, dtype=np.float32)
-            words = _unpack(words, unpacked.size)
-            found.append(StoredSentence(place, tuple(terms.split()), unpacked, words, number, document))
+    def failures(self) -> list[Failure]:
+        """Files and archive members that gave no document, in the order of their paths."""
+        rows = self._connection.execute(
+            """SELECT path, '', problem FROM file WHERE problem <> ''
+            UNION ALL SELECT part.file, part.member, content.problem FROM part
+            JOIN content ON content.digest = part.content WHERE content.problem <> '' ORDER BY 1, 2"""
+        )
+        return [Failure(_inside(path, member), problem) for path, member, problem in rows]
+
+    def folders(self) -> list[str]:
+        """Folders that the library is kept equal to."""
+        return self._column("SELECT path FROM folder ORDER BY path")
+
+    def formats(self) -> dict[str, int]:
+        """How many documents' texts are of each format."""
+        return dict(
+            self._connection.execute(
+                """SELECT content.format, count(*) FROM document JOIN record ON record.id = document.record
+                JOIN content ON content.digest = record.content GROUP BY 1 ORDER BY 2 DESC, 1"""
+            )
+        )
+
+    def known_files(self) -> dict[str, KnownFile]:
+        """Every file known, by its path."""
+        rows = self._connection.execute("SELECT path, stat, digest, seen, problem, readers FROM file")
+        return {
+            path: KnownFile(Stat(*json.loads(stat)), digest, seen, problem, readers)
+            for path, stat, digest, seen, problem, readers in rows
+        }
+
+    def outdated(self, current: Mapping[str, int], readers: str) -> frozenset[str]:
+        """Paths of files that other versions of the readers have read, or failed to.
+
+        Args:
+            current: Version of each format's reader now.
+            readers: What all of them have in common, ``corpus.readers.versions``.
+        """
+        rows = self._connection.execute(
+            "SELECT part.file, content.format, content.version, content.problem <> '' AND content.readers <> ?"
+            " FROM part JOIN content ON content.digest = part.content",
+            (readers,),
+        )
+        return frozenset(
+            path for path, kind, version, retried in rows if retried or (kind and current.get(kind) != version)
+        )
+
+    def merged(self) -> int:
+        """Number of records and copies of files beyond one for each document."""
+        parts = self._column(
+            "SELECT count(*) FROM part JOIN record ON record.content = part.content WHERE document IS NOT NULL"
+        )[0]
+        return int(parts) - self.count()[0]
+
+    def records_of(self, document_id: str) -> list[int]:
+        """Every record of a document, the one that stands for it first."""
+        return self._column("SELECT id FROM record WHERE document = ? ORDER BY kept DESC, id", document_id)
+
+    def records_in(self, shard: int) -> list[int]:
+        """Numbers of the records that a shard holds, sorted."""
+        return self._column("SELECT id FROM record WHERE shard = ? ORDER BY id", shard)
+
+    def kept_in(self, shard: int) -> list[int]:
+        """Those of them that stand for a document."""
+        return self._column("SELECT id FROM record WHERE shard = ? AND kept ORDER BY id", shard)
+
+    def check(self) -> list[str]:
+        """What SQLite finds wrong with the file, and rows that do not fit each other; empty where all is well."""
+        found = [row[0] for row in self._connection.execute("PRAGMA integrity_check") if row[0] != "ok"]
+        questions = {
+            "documents have no record": "SELECT count(*) FROM document WHERE record NOT IN (SELECT id FROM record)",
+            "records belong to no file": "SELECT count(*) FROM record WHERE content NOT IN (SELECT content FROM part)",
+            "documents have no vectors": "SELECT count(*) FROM record WHERE kept AND NOT encoded",
+        }
+        for what, question in questions.items():
+            count = self._column(question)[0]
+            found += [f"{count} {what}"] if count else []
         return found
 
+    def files(self) -> int:
+        """Number of files that it was made from, the failed ones among them."""
+        return int(self._column("SELECT count(*) FROM file")[0])
 
-def _pack(vectors: Vectors) -> bytes:
-    """One byte a component: rows are scaled to their largest; their length, always 1, is restored when read."""
-    peak = np.abs(vectors).max(axis=1, keepdims=True, initial=1e-12)
-    quantised: NDArray[np.int8] = np.rint(vectors / peak * 127).astype(np.int8)
-    return quantised.tobytes()
+    @cached_property
+    def abbreviations(self) -> Abbreviations:
+        """What the documents' abbreviations stand for, looked up when needed."""
+        return Abbreviations(_Lookup(self.long_forms), _Lookup(self.short_form), _LONGEST_LONG_FORM)
+
+    def long_forms(self, key: str) -> tuple[str, ...] | None:
+        """Long forms of an abbreviation, the one most documents use first; None where none defines it."""
+        rows = self._connection.execute(
+            """SELECT long, count(DISTINCT record) FROM definition WHERE key = ?
+            AND record IN (SELECT record FROM document) GROUP BY long ORDER BY 2 DESC, length(long), long""",
+            (key,),
+        ).fetchall()
+        known = {str(long): int(count) for long, count in rows}
+        return tuple(sorted(known, key=lambda long: (-known[long], self._nests(long)))) or None
+
+    def short_form(self, stems: tuple[str, ...]) -> str | None:
+        """Key of the abbreviation that stands for words of these stems, the most frequent one, or None."""
+        found = self._column(
+            """SELECT key FROM definition WHERE stems = ? AND record IN (SELECT record FROM document)
+            GROUP BY key ORDER BY count(*) DESC, key LIMIT 1""",
+            " ".join(stems),
+        )
+        return found[0] if found else None
+
+    def _nests(self, long: str) -> bool:
+        """Whether a long form holds an abbreviation itself."""
+        keys = {word.casefold() for word in long.replace("-", " ").split()}
+        keys |= {key.removesuffix("s") for key in keys if len(key) > 2}
+        query = f"SELECT 1 FROM definition WHERE key IN ({','.join('?' * len(keys))}) LIMIT 1"  # noqa: S608
+        return bool(self._connection.execute(query, tuple(keys)).fetchone())
+
+    def _column(self, query: str, *values: object) -> list[Any]:
+        return [row[0] for row in self._connection.execute(query, values)]
 
 
-def _unpack(packed: bytes, dim: int) -> Vectors:
-    return normalised(np.frombuffer(packed, dtype=np.int8).reshape(-1, dim).astype(np.float32))
+class _Lookup(Generic[Key, Value]):
+    """Answers ``get`` from the catalog, and remembers."""
+
+    def __init__(self, look_up: Callable[[Key], Value | None]) -> None:
+        self.get = lru_cache(_REMEMBERED)(look_up)
+
+
+def _inside(name: str, member: str) -> str:
+    return f"{name}/{member}" if member else name

@@ -20,6 +20,8 @@ MODEL_FILE = "model.onnx"
 WEIGHTS_FILE = "model.weights"
 TOKENIZER_FILE = "tokenizer.json"
 RECIPE_FILE = "encoder.json"
+BASIS_FILE = "words.npy"
+_BATCH_TOKENS = 2048  # encoded at once: enough for speed, little memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,8 @@ class Encoding:
 
     Attributes:
         vector: (dim,), L2-normalised: the whole text.
-        tokens: (t, dim), L2-normalised rows: the model's last hidden state of each token, special tokens left out.
+        tokens: (t, k), L2-normalised rows: the model's last hidden state of each token, special tokens left out, in the
+            library's basis for words.
         offsets: t pairs (start, end) of character offsets in the text.
     """
 
@@ -40,15 +43,19 @@ class Encoding:
         """The content words of the encoded text with a vector each: the mean of the word's tokens.
 
         Returns:
-            Their w stems and (w, dim) float32, L2-normalised; a word behind the model's limit is left out.
+            Their w stems and (w, k) float32, L2-normalised; a word behind the model's limit is left out.
         """
-        stems, rows = [], []
-        for word in content_words(text):
-            tokens = [at for at, (start, end) in enumerate(self.offsets) if start >= word.start and end <= word.end]
-            if tokens:
+        stems, rows, at = [], [], 0
+        for word in content_words(text):  # both are in the order of the text
+            while at < len(self.offsets) and self.offsets[at][0] < word.start:
+                at += 1
+            first = at
+            while at < len(self.offsets) and self.offsets[at][1] <= word.end:
+                at += 1
+            if at > first:
                 stems.append(word.stem)
-                rows.append(self.tokens[tokens].mean(axis=0))
-        none = np.empty((0, self.vector.size), dtype=np.float32)
+                rows.append(self.tokens[first] if at == first + 1 else self.tokens[first:at].mean(axis=0))
+        none = np.empty((0, self.tokens.shape[1]), dtype=np.float32)
         return stems, normalised(np.stack(rows)) if rows else none
 
 
@@ -61,26 +68,6 @@ class Encoder(Protocol):
 
     def encode_queries(self, texts: Sequence[str]) -> list[Encoding]:
         """Encode questions."""
-        ...
-
-
-class BuildingEncoder(Encoder, Protocol):
-    """An encoder that a library can be built with: it leaves a copy of itself in the library.
-
-    Attributes:
-        model: Its name in the settings.
-        sha256: Of its weights.
-    """
-
-    model: str
-    sha256: str
-
-    def export(self, folder: Path) -> None:
-        """Write the query encoder that the library will carry.
-
-        Raises:
-            ModelError: The copy does not give the same vectors.
-        """
         ...
 
 
@@ -122,7 +109,7 @@ class OnnxEncoder:
             self._recipe = Recipe(**{**recipe, "inputs": tuple(recipe["inputs"])})
             self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER_FILE))
             self._tokenizer.enable_truncation(self._recipe.max_tokens)
-            self._tokenizer.enable_padding()
+            self._tokenizer.no_padding()
             options = onnxruntime.SessionOptions()
             options.log_severity_level = 3
             options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL  # see optimise
@@ -143,20 +130,29 @@ class OnnxEncoder:
         return self._encode(texts, self._recipe.query_prompt)
 
     def _encode(self, texts: Sequence[str], prompt: str) -> list[Encoding]:
-        if not texts:
-            return []
-        batch = self._tokenizer.encode_batch([prompt + text for text in texts])
-        mask = np.array([encoding.attention_mask for encoding in batch], dtype=np.int64)
-        feed = {
-            "input_ids": np.array([encoding.ids for encoding in batch], dtype=np.int64),
-            "attention_mask": mask,
-            "token_type_ids": np.zeros_like(mask),
-        }
+        """Longest first, texts of similar length together, so that little is padded."""
+        tokenized = self._tokenizer.encode_batch([prompt + text for text in texts])
+        order = sorted(range(len(texts)), key=lambda at: -len(tokenized[at].ids))
+        encoded: list[Encoding | None] = [None] * len(texts)
+        while order:
+            width = len(tokenized[order[0]].ids)
+            batch = order[: max(1, _BATCH_TOKENS // width)]
+            order = order[len(batch) :]
+            vectors, states = self._run([tokenized[at].ids for at in batch], width)
+            for at, vector, state in zip(batch, vectors, states, strict=True):
+                encoded[at] = encoding_of(vector, state, tokenized[at].offsets, len(prompt))
+        return [one for one in encoded if one is not None]
+
+    def _run(self, rows: Sequence[Sequence[int]], width: int) -> tuple[Vectors, Vectors]:
+        """Vectors (n, dim) and token states (n, width, k) of n token sequences."""
+        ids = np.zeros((len(rows), width), dtype=np.int64)
+        mask = np.zeros_like(ids)
+        for at, row in enumerate(rows):
+            ids[at, : len(row)] = row
+            mask[at, : len(row)] = 1
+        feed = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
         vectors, states = self._session.run(None, {name: feed[name] for name in self._recipe.inputs})
-        return [
-            encoding_of(vector, state, encoding.offsets, len(prompt))
-            for vector, state, encoding in zip(vectors, states, batch, strict=True)
-        ]
+        return vectors, states
 
 
 def optimise(traced: Path, folder: Path) -> None:
@@ -177,13 +173,16 @@ def optimise(traced: Path, folder: Path) -> None:
 
 
 def encoding_of(
-    vector: NDArray[np.floating], states: NDArray[np.floating], offsets: Sequence[tuple[int, int]], prompt: int
+    vector: NDArray[np.floating],
+    states: NDArray[np.floating],
+    offsets: Sequence[tuple[int, int]],
+    prompt: int,
 ) -> Encoding:
     """Drop special and prompt tokens, normalise the rest.
 
     Args:
         vector: (dim,) of the whole text.
-        states: (t, dim) of its tokens.
+        states: (t, k) of its tokens.
         offsets: t character offsets, empty for special tokens.
         prompt: Length of the prompt in characters.
     """

@@ -16,12 +16,13 @@ from corpus.errors import LibraryDamagedError
 _PASSAGE = "passage_terms"
 _REFERENCE = "reference_terms"
 _WRITER_HEAP = 50_000_000  # bytes
+Entry = tuple[int, str]
 
 
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_unsigned_field("passage", stored=True, indexed=True, fast=True)
-    builder.add_text_field("document", stored=True, tokenizer_name="raw")
+    builder.add_unsigned_field("record", stored=True, indexed=False, fast=True)
     # Terms come from index.words, so tantivy has only to split them again.
     for name in (_PASSAGE, _REFERENCE):
         builder.add_text_field(name, stored=False, tokenizer_name="whitespace", index_option="freq")
@@ -38,30 +39,23 @@ class LexicalIndex:
         self.document_frequency = lru_cache(maxsize=10_000)(self._document_frequency)
 
     @classmethod
-    def build(
-        cls,
-        folder: Path,
-        passages: Iterable[tuple[int, Sequence[str]]],
-        references: Iterable[tuple[str, Sequence[str]]],
-    ) -> LexicalIndex:
-        """Index (passage, terms) and (document id, terms) pairs in a new folder."""
+    def build(cls, folder: Path, passages: Iterable[Entry], references: Iterable[Entry]) -> None:
+        """Index (passage, terms) and (record, terms) pairs in a new folder; terms are joined by spaces."""
         folder.mkdir(parents=True)
-        index = tantivy.Index(_schema(), path=str(folder))
-        writer = index.writer(_WRITER_HEAP, num_threads=1)
-        for number, terms in passages:
-            document = tantivy.Document()
-            document.add_unsigned("passage", number)
-            document.add_text(_PASSAGE, " ".join(terms))
-            writer.add_document(document)
-        for name, terms in references:
-            document = tantivy.Document()
-            document.add_text("document", name)
-            document.add_text(_REFERENCE, " ".join(terms))
-            writer.add_document(document)
-        writer.commit()
-        writer.wait_merging_threads()
-        index.reload()
-        return cls(index)
+        _fill(tantivy.Index(_schema(), path=str(folder)), passages, references)
+
+    @classmethod
+    def extend(cls, old: Path, folder: Path, passages: Iterable[Entry], references: Iterable[Entry]) -> None:
+        """Make a new folder that has what the old one has, and these; files that stay the same are shared."""
+        folder.mkdir(parents=True)
+        for file in old.iterdir():
+            if file.suffix == ".lock":
+                continue
+            if file.suffix == ".json":  # the only ones that tantivy writes anew
+                shutil.copyfile(file, folder / file.name)
+            else:
+                link_or_copy(file, folder / file.name)
+        _fill(tantivy.Index.open(str(folder)), passages, references)
 
     @classmethod
     def open(cls, folder: Path) -> LexicalIndex:
@@ -75,7 +69,7 @@ class LexicalIndex:
             with tempfile.TemporaryDirectory(prefix="reviewqa-") as links:
                 for file in folder.iterdir():
                     if file.suffix != ".lock":
-                        _link(file, Path(links) / file.name)
+                        _point_to(file, Path(links) / file.name)
                 index = tantivy.Index.open(links)
                 index.config_reader(reload_policy="Manual")  # no watching for changes
                 return cls(index)
@@ -118,10 +112,11 @@ class LexicalIndex:
         scores = {int(number or 0): score for number, (score, _) in zip(numbers, found, strict=True)}
         return {number: scores.get(number, 0.0) for number in ids}
 
-    def search_references(self, variants: Sequence[Sequence[str]], limit: int) -> list[str]:
-        """Ids of the documents whose references have these terms, best first."""
+    def search_references(self, variants: Sequence[Sequence[str]], limit: int) -> list[int]:
+        """Records whose references have these terms, best first."""
         hits = self._hits(_REFERENCE, variants, limit)
-        return [str(self._searcher.doc(address).get_first("document")) for _, address in hits]
+        numbers = self._searcher.fast_field_values("record", [address for _, address in hits])
+        return [int(number or 0) for number in numbers]
 
     def _hits(
         self, field: str, variants: Sequence[Sequence[str]], limit: int, among: tantivy.Query | None = None
@@ -145,7 +140,27 @@ class LexicalIndex:
         return self._searcher.search(query, limit).hits
 
 
-def _link(file: Path, link: Path) -> None:
+def _fill(index: tantivy.Index, passages: Iterable[Entry], references: Iterable[Entry]) -> None:
+    writer = index.writer(_WRITER_HEAP, num_threads=1)
+    for field, name, entries in (("passage", _PASSAGE, passages), ("record", _REFERENCE, references)):
+        for number, terms in entries:
+            document = tantivy.Document()
+            document.add_unsigned(field, number)
+            document.add_text(name, terms)
+            writer.add_document(document)
+    writer.commit()
+    writer.wait_merging_threads()
+
+
+def link_or_copy(file: Path, to: Path) -> None:
+    """The same file under a second name, or a copy where the disk knows no such thing."""
+    try:
+        to.hardlink_to(file)
+    except OSError:
+        shutil.copyfile(file, to)
+
+
+def _point_to(file: Path, link: Path) -> None:
     try:
         link.symlink_to(file.absolute())
     except OSError:  # Windows without the right to make links

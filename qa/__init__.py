@@ -12,12 +12,25 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from index.progress import Lines
 from index.settings import Settings
 from qa.answer import Answer, Evidence
 from qa.engine import Engine
-from qa.libraries import build, default_folder, open_library
+from qa.libraries import add, default_folder, documents, open_library, remove, sync, verify
 
-__all__ = ["Answer", "Engine", "Evidence", "Settings", "build", "default_folder", "open"]
+__all__ = [
+    "Answer",
+    "Engine",
+    "Evidence",
+    "Settings",
+    "add",
+    "default_folder",
+    "documents",
+    "open",
+    "remove",
+    "sync",
+    "verify",
+]
 
 
 def open(  # noqa: A001 - qa.open, like gzip.open
@@ -29,8 +42,8 @@ def open(  # noqa: A001 - qa.open, like gzip.open
     """Open a library and get it ready to be asked.
 
     Args:
-        library: A library folder. None is the user's own default library of the packaged reviews, which is built
-            first where it is missing, or where the reviews or the settings have changed since.
+        library: A library folder. None is the user's own; until she puts papers into it, it holds the packaged
+            reviews, and is made first where it is missing or they have changed since.
         settings: Those in force; from the environment where not given.
         progress: Told a line at each step of building.
 
@@ -39,5 +52,9 @@ def open(  # noqa: A001 - qa.open, like gzip.open
         ModelError: The model for building is missing or not the one expected.
     """
     return Engine(
-        open_library(Path(library) if library is not None else None, settings or Settings.from_environment(), progress)
+        open_library(
+            Path(library) if library is not None else None,
+            settings or Settings.from_environment(),
+            Lines(progress),
+        )
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from corpus import Document, Reference
+from corpus.document import SectionKind
 from qa.references import vancouver
 
 
@@ -22,10 +23,13 @@ class Evidence:
         passage_start: Offset of the passage.
         document_id: Id of the document.
         section: Heading it stands under, or None.
+        kind: "body", "caption" or "table"; "reference" for a line about the paper itself.
         page: Physical page, from 1; None where the document has no pages.
+        page_label: Page number as printed, empty where none is known.
         start: Offset of the quote's first character in the document's text.
         end: Offset after its last.
         reference: What to cite.
+        cites: Works that the quote itself cites: of a review, the primary studies.
     """
 
     rank: int
@@ -35,10 +39,13 @@ class Evidence:
     passage_start: int
     document_id: str
     section: str | None
+    kind: SectionKind
     page: int | None
+    page_label: str
     start: int
     end: int
     reference: Reference
+    cites: tuple[Reference, ...] = ()
 
     @property
     def citation(self) -> str:
@@ -54,11 +61,14 @@ class Evidence:
             "passage": self.passage,
             "document_id": self.document_id,
             "section": self.section,
+            "kind": self.kind,
             "page": self.page,
+            "page_label": self.page_label,
             "start": self.start,
             "end": self.end,
             "reference": self.reference.to_csl(),
             "citation": self.citation,
+            "cites": [reference.to_csl() for reference in self.cites],
         }
 
 
@@ -107,6 +117,7 @@ class Place:
     Attributes:
         document: Its document.
         section: Heading, or None.
+        kind: Of the section.
         start: Offset of the quote.
         end: Offset after it.
         passage_start: Offset of the passage around it.
@@ -116,6 +127,7 @@ class Place:
 
     document: Document
     section: str | None
+    kind: SectionKind
     start: int
     end: int
     passage_start: int
@@ -134,6 +146,7 @@ def _evidence(rank: int, place: Place) -> Evidence:
         raise ValueError(
             f"{place.document.id}: a quote at {place.start}:{place.end} is not inside its passage and document."
         )
+    page = place.document.page_at(place.start)
     return Evidence(
         rank=rank,
         score=place.score,
@@ -142,8 +155,11 @@ def _evidence(rank: int, place: Place) -> Evidence:
         passage_start=place.passage_start,
         document_id=place.document.id,
         section=place.section,
-        page=None,
+        kind=place.kind,
+        page=page.number if page else None,
+        page_label=page.label if page else "",
         start=place.start,
         end=place.end,
         reference=place.document.reference,
+        cites=tuple(work.reference for work in place.document.cited_in(place.start, place.end)),
     )

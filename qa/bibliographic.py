@@ -72,7 +72,9 @@ class Reading:
 def read(text: str, library: Library) -> Reading:
     """Read a tidied question; looks at the few references that share words with it."""
     found = library.lexical.search_references([subject(library.abbreviations.expand(text))], _REFERENCES)
-    named = list(dict.fromkeys(found + library.catalog.document_ids(_REFERENCES)))[:_REFERENCES]
+    named = [library.document_id(record) for record in found]
+    if library.manifest.documents <= _REFERENCES:  # in a small library every paper is looked at
+        named = list(dict.fromkeys(named + library.catalog.document_ids()))
     documents = [document for name in named if (document := library.document(name))]
     mentioned, rest = _without_mentions(text, documents, library)
     chosen = mentioned or documents

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import json
-import os
-import sqlite3
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from corpus.errors import QuestionError, ReviewqaError
+from corpus.errors import QuestionError
 from qa.batch import read_batch
+from qa.command_options import JsonOption, LibraryOption, plain_errors
 from qa.engine import TOP_K, Engine
-from qa.libraries import stored_documents
+from qa.library_commands import register
 
 app = typer.Typer(
     name="reviewqa",
@@ -27,10 +24,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-LibraryOption = Annotated[
-    Path | None, typer.Option("--library", metavar="DIR", help="A library folder; the default one where not given.")
-]
-JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object a line, for programs.")]
+register(app)
 
 
 @app.command()
@@ -46,7 +40,7 @@ def ask(
     """Ask one question, or a file of them."""
     if (question is None) == (batch is None):
         raise typer.BadParameter("give a question, or a file of questions with --batch.")
-    with _plain_errors():
+    with plain_errors():
         if batch is None:
             with _open(library) as engine:
                 _print(engine, question or "", None, top_k, as_json)
@@ -75,30 +69,6 @@ def _ask_batch(file: Path, library: Path | None, top_k: int, as_json: bool) -> b
     return whole
 
 
-@app.command()
-def build(
-    files: Annotated[
-        list[Path] | None,
-        typer.Argument(metavar="[FILE]...", help="Saved review pages. Without any: those of the library again."),
-    ] = None,
-    library: LibraryOption = None,
-) -> None:
-    """Build a library, again where there is one."""
-    import corpus
-    import qa
-    from qa.wording import counted
-
-    if files and library is None:
-        raise typer.BadParameter("name a folder for your own pages with --library DIR.")
-    with _plain_errors():
-        folder = library or qa.default_folder()
-        kept = stored_documents(library) if library else None
-        documents = [corpus.read(file) for file in files] if files else kept or corpus.packaged_reviews()
-        built = qa.build(folder, documents, progress=_progress)
-        made = built.manifest
-        typer.echo(f"{folder}: {counted(made.documents, 'document')}, {counted(made.passages, 'passage')}.")
-
-
 @app.command(name="eval")
 def evaluate(
     gold: Annotated[Path, typer.Argument(metavar="GOLD", help="A gold set: JSON lines with question and answers.")],
@@ -111,7 +81,7 @@ def evaluate(
     """Measure ranking and refusing on a gold set."""
     from qa.evaluate import evaluate as measure
 
-    with _plain_errors(), _open(library) as engine:
+    with plain_errors(), _open(library) as engine:
         report = measure(engine, gold, split)
         if as_json:
             typer.echo(json.dumps(report.to_dict(), ensure_ascii=False))
@@ -128,7 +98,7 @@ def serve(
     library: LibraryOption = None,
 ) -> None:
     """Open the web chat."""
-    with _plain_errors():
+    with plain_errors():
         engine = _open(library)
         from qa.web.serve import serve as serve_page
 
@@ -162,24 +132,3 @@ def _print(engine: Engine, question: str, question_id: str | None, top_k: int, a
 
         print_answer(answer)
     sys.stdout.flush()
-
-
-@contextmanager
-def _plain_errors() -> Iterator[None]:
-    """One line on standard error and exit status 1 for whatever goes wrong; a closed pipe is no error."""
-    try:
-        yield
-    except ReviewqaError as error:
-        typer.echo(f"reviewqa: {' '.join(str(error).split())}", err=True)
-        raise typer.Exit(1) from error
-    except sqlite3.Error as error:
-        typer.echo(f"reviewqa: the library's catalog is damaged ({error}). Build it again: reviewqa build", err=True)
-        raise typer.Exit(1) from error
-    except BrokenPipeError as error:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise typer.Exit(0) from error
-    except OSError as error:
-        typer.echo(f"reviewqa: {error.strerror or error}.", err=True)
-        raise typer.Exit(1) from error
-    except KeyboardInterrupt as error:
-        raise typer.Exit(130) from error

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from types import TracebackType
 
 from corpus import Document
+from corpus.errors import LibraryError
 from index.library import Library
+from index.settings import Settings
 from qa import bibliographic
 from qa.answer import Answer, Place, quote
 from qa.confidence import THRESHOLD, confidence, signals
@@ -37,9 +39,22 @@ class Engine:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.close()
 
+    def refreshed(self) -> Engine:
+        """This engine, or one of the generation that a writer has put in the place of this one's since.
+
+        Where that cannot be opened, this engine goes on with the old one.
+        """
+        if self.library.is_current:
+            return self
+        try:
+            library = Library.open(self.library.folder, Settings(self.library.manifest.model))
+        except LibraryError:
+            return self
+        return Engine(library)
+
     def close(self) -> None:
         """Release the library's files."""
-        self.library.catalog.close()
+        self.library.close()
 
     def ask(self, question: str, top_k: int = TOP_K) -> Answer:
         """Answer a question.
@@ -90,12 +105,12 @@ class Engine:
     def _candidates(self, question: Question, documents: Sequence[str]) -> list[Candidate]:
         """Every sentence of the best passages once, in the passage where it stands nearest the middle."""
         if documents:
-            passages = [number for document in documents for number in self.library.catalog.passage_ids(document)]
+            passages = [number for document in documents for number in self.library.passage_ids(document)]
         else:
             passages = [hit.passage for hit in search(self.library, question, _PASSAGES)]
         best: dict[int, tuple[float, Candidate]] = {}
         for passage, sentences in self.library.passages_of(passages):
-            text = self._known(passage.document).text
+            text = self._known(self.library.document_id(passage.record)).text
             for at, stored in enumerate(sentences):
                 off = abs(at - (len(sentences) - 1) / 2)
                 if stored.id not in best or off < best[stored.id][0]:
@@ -113,13 +128,15 @@ class Engine:
     def _place(self, ranked: Ranked) -> Place:
         stored = ranked.candidate.sentence
         place = stored.sentence
-        document = self._known(stored.document)
-        return Place(document, place.section, place.start, place.end, *ranked.candidate.passage, ranked.score)
+        document = self._known(self.library.document_id(stored.record))
+        return Place(
+            document, place.section, place.kind, place.start, place.end, *ranked.candidate.passage, ranked.score
+        )
 
 
 def _line(stated: bibliographic.Stated) -> Place:
     line = stated.statement
-    return Place(stated.document, None, line.start, line.end, line.start, line.end, stated.match)
+    return Place(stated.document, None, "reference", line.start, line.end, line.start, line.end, stated.match)
 
 
 def _says_something(reading: bibliographic.Reading) -> bool:

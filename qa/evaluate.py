@@ -109,7 +109,7 @@ def evaluate(engine: Engine, file: Path, split: str | None = None) -> Report:
         GoldError: The set cannot be used.
     """
     rows = read_gold(file, split)
-    documents = list(engine.library.catalog.documents())
+    documents = [found for name in engine.library.catalog.document_ids() if (found := engine.document(name))]
     spans = {row.id: locate(row, documents) for row in rows}
     outcomes = [_ask(engine, row, spans[row.id]) for row in rows]
     return Report(str(file), len(rows), _metrics(outcomes), [failure for one in outcomes for failure in _failures(one)])

@@ -48,7 +48,7 @@ def tidy(text: str) -> str:
     visible = "".join(char if unicodedata.category(char)[0] != "C" else " " for char in kept)
     tidied = " ".join(visible.split())
     if not tidied:
-        raise QuestionError("The question is empty. Ask something about the reviews.")
+        raise QuestionError("The question is empty. Ask something about the papers.")
     if len(tidied) > MAX_LENGTH:
         raise QuestionError(f"The question has {len(tidied):,} characters; {MAX_LENGTH:,} are the most. Shorten it.")
     return tidied

@@ -8,8 +8,8 @@ from typing import Protocol
 
 import numpy as np
 
-from index.catalog import StoredSentence
 from index.library import Library
+from index.shard import StoredSentence
 from qa.definition import defines
 from qa.question import Question
 

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import textwrap
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from qa.answer import Answer, Evidence
-from qa.wording import confidence_in_words, refusal
+from qa.references import vancouver
+from qa.wording import confidence_in_words, counted, page_in_words, refusal
 
 if TYPE_CHECKING:
+    from corpus import Document
+    from index.catalog import Entry
+    from index.writer import Summary
     from qa.evaluate import Failure, Report
 
 _WIDEST = 100  # columns; longer lines are tiring to read
@@ -21,6 +27,9 @@ _KINDS = {
     "false_refusal": "refused, but is answered",
     "false_answer": "answered, but is not",
 }
+
+
+_KINDS_OF_TEXT = {"caption": "caption", "table": "table"}
 
 
 def print_answer(answer: Answer) -> None:
@@ -50,9 +59,11 @@ def print_answer(answer: Answer) -> None:
 def _print_quote(console: Console, one: Evidence, reference: int) -> None:
     lines = _wrapped(f"{one.rank:>2}. ", f"“{one.quote}” [{reference}]", console.width)
     console.print(Text(lines, style="green"))
-    section = f"{one.section}, " if one.section else ""
-    place = f"{section}characters {one.start:,}–{one.end:,} of {one.document_id}"
-    console.print(Text(_wrapped("    ", place, console.width), style="dim"))
+    parts = [one.section, _KINDS_OF_TEXT.get(one.kind), page_in_words(one)]
+    parts.append(f"characters {one.start:,}–{one.end:,} of {one.document_id}")
+    console.print(Text(_wrapped("    ", ", ".join(part for part in parts if part), console.width), style="dim"))
+    for cited in one.cites:
+        console.print(Text(_wrapped("    cites: ", vancouver(cited), console.width), style="dim"))
 
 
 def _wrapped(mark: str, text: str, width: int) -> str:
@@ -82,6 +93,80 @@ def _print_failure(console: Console, failure: Failure) -> None:
     for label, text in (("got", failure.got), ("expected", " / ".join(failure.expected))):
         if text:
             console.print(Text(_wrapped("    ", f"{label}: {text}", console.width), style="dim"))
+
+
+def print_summary(summary: Summary, library: Path | None) -> None:
+    """What a run did, then each file that gave nothing, with the reason."""
+    console = _console()
+    table = Table("", "files", show_header=False)
+    for name in ("read", "unchanged", "updated", "removed", "merged", "failed"):
+        table.add_row(name, f"{getattr(summary, name):,}")
+    console.print(table)
+    for failure in summary.failures:
+        console.print(Text(_wrapped("", _printable(failure.file), console.width), style="yellow"))
+        console.print(Text(_wrapped("    ", _printable(failure.reason), console.width), style="dim"))
+    held = f"{counted(summary.documents, 'document')}, {counted(summary.passages, 'passage')}"
+    where = f" in {library}" if library else ""
+    console.print(Text(f"The library{where} holds {held}. ({summary.seconds:.1f} s)"))
+
+
+def print_entries(entries: Sequence[Entry]) -> None:
+    """A line or two a document."""
+    console = _console()
+    for entry in entries:
+        reference = entry.reference
+        names = (
+            reference.author[0].family + (" et al." if len(reference.author) > 1 else "") if reference.author else ""
+        )
+        head = ", ".join(part for part in (names, str(reference.year or "")) if part)
+        console.print(Text(entry.id, style="bold"))
+        title = reference.title or "(no title)"
+        line = f"{head}. {title}" if head else title
+        console.print(Text(_wrapped("    ", _printable(line), console.width)))
+    console.print(Text(counted(len(entries), "document"), style="dim"))
+
+
+def print_document(entry: Entry, document: Document) -> None:
+    """A document's reference, files and sections."""
+    console = _console()
+    console.print(Text(entry.id, style="bold"))
+    console.print(Text(_wrapped("    ", _printable(vancouver(entry.reference)), console.width)))
+    table = Table(show_header=False)
+    table.add_row("type", ", ".join(entry.reference.publication_type) or "not stated")
+    table.add_row("text from", entry.format)
+    table.add_row("files", "\n".join(map(_printable, entry.files)))
+    table.add_row("extent", _extent(entry, document))
+    names = dict.fromkeys(section.name for section in document.sections if section.name and section.kind == "body")
+    table.add_row("sections", "\n".join(map(_printable, names)) or "none named")
+    console.print(table)
+
+
+def _extent(entry: Entry, document: Document) -> str:
+    parts = [counted(entry.passages, "passage"), counted(len(document.text), "character")]
+    parts += [counted(len(document.pages), "page")] if document.pages else []
+    parts += [counted(len(document.bibliography), "work") + " cited"] if document.bibliography else []
+    return ", ".join(parts)
+
+
+def print_stats(found: Mapping[str, Any]) -> None:
+    """What a library holds."""
+    table = Table(show_header=False)
+    for name, value in found.items():
+        if name == "size":
+            shown = f"{value / 1e6:,.1f} MB"
+        elif isinstance(value, dict):
+            shown = "\n".join(f"{key}: {count:,}" for key, count in value.items())
+        elif isinstance(value, list):
+            shown = "\n".join(map(_printable, value)) or "none"
+        else:
+            shown = f"{value:,}" if isinstance(value, int) else str(value)
+        table.add_row(name, shown)
+    _console().print(table)
+
+
+def _printable(text: str) -> str:
+    """Line breaks and control characters of file names and titles written out."""
+    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
 
 
 def _console() -> Console:

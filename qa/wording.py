@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qa.answer import Answer
+from qa.answer import Answer, Evidence
 
 
 def confidence_in_words(confidence: float) -> str:
@@ -17,10 +17,10 @@ def confidence_in_words(confidence: float) -> str:
 def refusal(answer: Answer) -> str:
     """That the library does not answer, and what is missing."""
     if answer.of_paper:
-        return f"The page of the review does not print this: {listed(answer.missing_terms)}."
+        return f"The paper does not print this: {listed(answer.missing_terms)}."
     if answer.missing_terms:
-        return f"The reviews here do not answer this. None of them mentions {listed(answer.missing_terms)}."
-    return "The reviews here do not answer this."
+        return f"The papers here do not answer this. None of them mentions {listed(answer.missing_terms)}."
+    return "The papers here do not answer this."
 
 
 def counted(number: int, noun: str) -> str:
@@ -32,3 +32,12 @@ def listed(words: tuple[str, ...]) -> str:
     """Quoted and joined: “dose”, “price” or “brand”."""
     quoted = [f"“{word}”" for word in words]
     return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} or {quoted[-1]}"
+
+
+def page_in_words(evidence: Evidence) -> str:
+    """Where a quote stands: "page 359 (4 in the file)"; empty for a document without pages."""
+    if evidence.page is None:
+        return ""
+    if not evidence.page_label or evidence.page_label == str(evidence.page):
+        return f"page {evidence.page}"
+    return f"page {evidence.page_label} ({evidence.page} in the file)"

@@ -12,9 +12,12 @@ import pytest
 
 import corpus
 from corpus import Document
+from corpus.readers import saved_page
 from index.encoder import Encoding, normalised
 from index.library import Library
+from index.progress import Lines
 from index.settings import Settings
+from index.sync import create
 from index.words import stem, words
 from qa.engine import Engine
 
@@ -34,9 +37,6 @@ def word_vector(word: str) -> np.ndarray:
 class FakeEncoder:
     """A token a word, each in its stem's direction; a text is the mean of its words."""
 
-    model = "fake"
-    sha256 = "0" * 64
-
     def __init__(self) -> None:
         self.encoded: list[str] = []
 
@@ -47,10 +47,6 @@ class FakeEncoder:
     def encode_queries(self, texts: Sequence[str]) -> list[Encoding]:
         return [self._encode(text) for text in texts]
 
-    def export(self, folder: Path) -> None:
-        folder.mkdir(parents=True)
-        (folder / "fake").write_text("fake", encoding="utf-8")
-
     @staticmethod
     def _encode(text: str) -> Encoding:
         found = words(text)
@@ -60,9 +56,31 @@ class FakeEncoder:
         return Encoding(normalised(tokens.mean(axis=0)), tokens, tuple((word.start, word.end) for word in found))
 
 
+class FakeModel:
+    """A model whose encoders are fake; remembers what they encoded."""
+
+    name = "fake"
+    sha256 = "0" * 64
+
+    def __init__(self) -> None:
+        self.made = FakeEncoder()
+
+    def export(self, folder: Path) -> None:
+        (folder / "fake").write_text("fake", encoding="utf-8")
+
+    def encoder(self, folder: Path, sentences: int) -> FakeEncoder:
+        return self.made
+
+
 def build_library(folder: Path, documents: Sequence[Document]) -> Library:
     """A library of these documents with the fake encoder."""
-    library = Library.create(folder, documents, FakeEncoder, Settings(model="fake"))
+    create(folder, documents, FakeModel(), Lines())
+    return open_library(folder)
+
+
+def open_library(folder: Path) -> Library:
+    """A library that was made with the fake encoder."""
+    library = Library.open(folder, Settings(model="fake"))
     library.encoder = FakeEncoder()
     return library
 
@@ -70,6 +88,17 @@ def build_library(folder: Path, documents: Sequence[Document]) -> Library:
 def page(title: str, abstract: str, tail: str = "") -> str:
     """A saved page of the kind that opens with its title."""
     return f"{title}\n\n\n{abstract}\n\nOriginal languageEnglish\nStatePublished - 2 Feb 2021\n{tail}"
+
+
+def saved(text: str, source: str = "page.txt") -> Document:
+    """The document of a saved page."""
+    (document,) = saved_page.read(text.encode(), source)
+    return document
+
+
+def passage_ids(library: Library) -> list[int]:
+    """Numbers of all passages, in order."""
+    return sorted(number for name in library.catalog.document_ids() for number in library.passage_ids(name))
 
 
 @pytest.fixture(scope="session")

@@ -1,26 +1,41 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
+import faiss
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.errors import LibraryDamagedError
+from index import dense
 from index.dense import DenseIndex
-from index.encoder import normalised
+from index.encoder import Vectors, normalised
 
 AXES = np.eye(4, dtype=np.float32)
-IDS = np.array([10, 20, 30, 40], dtype=np.int64)
+IDS = [10, 20, 30, 40]
+
+
+def build(ids: list[int], vectors: Vectors) -> DenseIndex:
+    return DenseIndex.build(vectors.shape[1], zip(ids, vectors, strict=True), len(ids))
 
 
 def axes() -> DenseIndex:
-    return DenseIndex.build(IDS, AXES)
+    return build(IDS, AXES)
 
 
-def test_an_index_knows_its_size_and_dimension() -> None:
-    assert (axes().size, axes().dim) == (4, 4)
+def some(count: int, dim: int, seed: int) -> Vectors:
+    return normalised(np.random.default_rng(seed).standard_normal((count, dim)).astype(np.float32))
+
+
+def test_an_index_knows_its_size_dimension_and_numbers() -> None:
+    assert (axes().size, axes().dim, axes().numbers()) == (4, 4, {10, 20, 30, 40})
+
+
+def test_few_passages_are_compared_exactly() -> None:
+    assert axes().exact
 
 
 def test_a_vector_finds_itself_with_cosine_one() -> None:
@@ -53,16 +68,37 @@ def test_the_cosines_of_no_passages_are_none() -> None:
     assert axes().score(AXES[1], []) == {}
 
 
+def test_a_vector_is_read_back_as_it_was() -> None:
+    vectors = some(3, 8, 1)
+    assert build([5, 2**40, 7], vectors).vector(2**40).tolist() == vectors[1].tolist()
+
+
+def test_an_unknown_passage_has_no_vector() -> None:
+    with pytest.raises(RuntimeError):
+        axes().vector(11)
+
+
+def test_an_index_of_no_passages_finds_nothing(tmp_path: Path) -> None:
+    DenseIndex.build(4, [], 0).write(tmp_path / "dense.faiss")
+    empty = DenseIndex.open(tmp_path / "dense.faiss")
+    assert (empty.size, empty.dim, empty.numbers(), empty.search(AXES[0], 5)) == (0, 4, set(), {})
+
+
+def test_an_index_of_no_passages_can_be_added_to() -> None:
+    index = DenseIndex.build(4, [], 0)
+    index.add(zip(IDS, AXES, strict=True))
+    assert index.search(AXES[3], 1) == {40: 1.0}
+
+
 @given(st.integers(1, 40), st.integers(2, 12), st.integers(1, 50), st.integers(0, 2**32 - 1))
 def test_search_equals_brute_force(count: int, dim: int, limit: int, seed: int) -> None:
     rng = np.random.default_rng(seed)
-    vectors = normalised(rng.standard_normal((count, dim)).astype(np.float32))
-    query = normalised(rng.standard_normal(dim).astype(np.float32))
-    ids = rng.choice(10_000, count, replace=False).astype(np.int64)
-    cosines = dict(zip(ids.tolist(), (vectors @ query).tolist(), strict=True))
+    vectors, query = some(count, dim, seed), some(1, dim, seed + 1)[0]
+    ids = rng.choice(10_000, count, replace=False).tolist()
+    cosines = dict(zip(ids, (vectors @ query).tolist(), strict=True))
     best = sorted(cosines, key=lambda number: -cosines[number])[:limit]
 
-    found = DenseIndex.build(ids, vectors).search(query, limit)
+    found = build(ids, vectors).search(query, limit)
 
     assert [cosines[number] for number in found] == pytest.approx([cosines[number] for number in best], abs=1e-6)
     assert list(found.values()) == pytest.approx([cosines[number] for number in found], abs=1e-6)
@@ -71,17 +107,58 @@ def test_search_equals_brute_force(count: int, dim: int, limit: int, seed: int) 
 
 @given(st.integers(1, 20), st.integers(0, 2**32 - 1))
 def test_score_equals_search(count: int, seed: int) -> None:
-    rng = np.random.default_rng(seed)
-    vectors = normalised(rng.standard_normal((count, 8)).astype(np.float32))
-    query = normalised(rng.standard_normal(8).astype(np.float32))
-    index = DenseIndex.build(np.arange(1, count + 1, dtype=np.int64), vectors)
-    assert index.score(query, list(range(1, count + 1))) == pytest.approx(index.search(query, count), abs=1e-6)
+    vectors, query = some(count, 8, seed), some(1, 8, seed + 1)[0]
+    numbers = list(range(1, count + 1))
+    index = build(numbers, vectors)
+    assert index.score(query, numbers) == pytest.approx(index.search(query, count), abs=1e-6)
+
+
+@given(st.integers(1, 30), st.data(), st.integers(0, 2**32 - 1))
+def test_an_index_after_adding_and_removing_answers_as_one_of_what_is_left(
+    count: int, data: st.DataObject, seed: int
+) -> None:
+    vectors, query = some(count, 6, seed), some(1, 6, seed + 1)[0]
+    numbers = list(range(100, 100 + count))
+    first = data.draw(st.integers(0, count))
+    gone = data.draw(st.sets(st.sampled_from(numbers)))
+
+    index = build(numbers[:first], vectors[:first])
+    index.add(zip(numbers[first:], vectors[first:], strict=True))
+    index.remove(gone)
+
+    left = [at for at, number in enumerate(numbers) if number not in gone]
+    expected = build([numbers[at] for at in left], vectors[left])
+    assert index.numbers() == expected.numbers() == set(numbers) - gone
+    assert index.search(query, count) == pytest.approx(expected.search(query, count), abs=1e-6)
+
+
+def test_removing_nothing_and_what_is_not_there_changes_nothing() -> None:
+    index = axes()
+    index.remove([])
+    index.remove([11, 12])
+    assert index.search(AXES[1], 4) == axes().search(AXES[1], 4)
+
+
+def test_passages_come_in_from_an_iterator_in_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dense, "_BLOCK", 3)
+    vectors = some(10, 4, 3)
+    index = DenseIndex.build(4, iter(list(enumerate(vectors))), 10)
+    assert [index.vector(number).tolist() for number in range(10)] == vectors.tolist()
 
 
 def test_an_index_written_and_opened_answers_alike(tmp_path: Path) -> None:
     query = normalised(np.array([1, 2, 3, 4], dtype=np.float32))
     axes().write(tmp_path / "dense.faiss")
     assert DenseIndex.open(tmp_path / "dense.faiss").search(query, 4) == axes().search(query, 4)
+
+
+def test_an_opened_index_can_be_changed_and_the_file_stays(tmp_path: Path) -> None:
+    axes().write(tmp_path / "dense.faiss")
+    opened = DenseIndex.open(tmp_path / "dense.faiss")
+    opened.remove([10])
+    opened.add([(50, AXES[0])])
+    assert opened.search(AXES[0], 1) == {50: 1.0}
+    assert DenseIndex.open(tmp_path / "dense.faiss").numbers() == {10, 20, 30, 40}
 
 
 def test_a_missing_file_is_damage_and_named(tmp_path: Path) -> None:
@@ -104,3 +181,130 @@ def test_a_foreign_file_is_damage(tmp_path: Path) -> None:
     (tmp_path / "dense.faiss").write_text("not an index " * 100, encoding="utf-8")
     with pytest.raises(LibraryDamagedError):
         DenseIndex.open(tmp_path / "dense.faiss")
+
+
+# Many passages: cells, a byte a component
+
+COUNT, DIM, CELLS = 400, 16, 8
+NUMBERS = [number << 20 for number in range(1, COUNT + 1)]
+VECTORS = some(COUNT, DIM, 7)
+QUERIES = some(20, DIM, 8)
+CLOSE = 0.02  # a cosine is off by less: components are rounded to a 255th of their spread
+
+
+@pytest.fixture
+def small_cells(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Cells from 100 passages on; as many are looked at as there are, so that every passage is compared."""
+    monkeypatch.setattr(dense, "MANY", 100)
+    monkeypatch.setattr(dense, "_CELLS", CELLS)
+    monkeypatch.setattr(dense, "_CELLS_LOOKED_AT", CELLS)
+    monkeypatch.setattr(dense, "_TRAINED_ON", 350)
+    yield
+
+
+@pytest.fixture
+def cells(small_cells: None) -> DenseIndex:
+    return build(NUMBERS, VECTORS)
+
+
+def assert_close(index: DenseIndex, expected: dict[int, Vectors]) -> None:
+    """Every passage, and nothing else, is found with nearly its cosine."""
+    assert index.numbers() == expected.keys()
+    assert index.size == len(expected)
+    for query in QUERIES:
+        found = index.search(query, len(NUMBERS) + 1)
+        assert found.keys() == expected.keys()
+        assert list(found.values()) == sorted(found.values(), reverse=True)
+        assert max(abs(score - float(expected[number] @ query)) for number, score in found.items()) < CLOSE
+
+
+def test_many_passages_are_put_into_cells(cells: DenseIndex) -> None:
+    assert (cells.exact, cells.size, cells.dim) == (False, COUNT, DIM)
+
+
+@pytest.mark.usefixtures("small_cells")
+@pytest.mark.parametrize(("count", "exact"), [(99, True), (100, False)])
+def test_cells_are_used_from_many_passages_on(count: int, exact: bool) -> None:
+    assert build(NUMBERS[:count], VECTORS[:count]).exact is exact
+
+
+def test_cells_find_every_passage_with_nearly_its_cosine(cells: DenseIndex) -> None:
+    assert_close(cells, dict(zip(NUMBERS, VECTORS, strict=True)))
+
+
+def test_a_vector_in_cells_finds_itself_first(cells: DenseIndex) -> None:
+    found = [next(iter(cells.search(vector, 1))) for vector in VECTORS[::10]]
+    assert found == NUMBERS[::10]
+
+
+def test_a_vector_comes_back_from_cells_nearly_as_it_was(cells: DenseIndex) -> None:
+    cosines = [float(cells.vector(number) @ vector) for number, vector in zip(NUMBERS, VECTORS, strict=True)]
+    assert min(cosines) > 0.999
+
+
+def test_an_unknown_passage_has_no_vector_in_cells(cells: DenseIndex) -> None:
+    with pytest.raises(RuntimeError):
+        cells.vector(11)
+
+
+def test_the_cosines_of_given_passages_in_cells_are_those_of_a_search(cells: DenseIndex) -> None:
+    found = cells.search(QUERIES[0], COUNT)
+    assert cells.score(QUERIES[0], NUMBERS[5:9]) == pytest.approx({n: found[n] for n in NUMBERS[5:9]}, abs=1e-5)
+
+
+def test_passages_are_added_to_cells(small_cells: None) -> None:
+    index = build(NUMBERS[:300], VECTORS[:300])
+    index.add(zip(NUMBERS[300:], VECTORS[300:], strict=True))
+    assert_close(index, dict(zip(NUMBERS, VECTORS, strict=True)))
+
+
+def test_passages_are_removed_from_cells(cells: DenseIndex) -> None:
+    cells.remove(NUMBERS[::3])
+    left = {number: vector for number, vector in zip(NUMBERS, VECTORS, strict=True) if number not in NUMBERS[::3]}
+    assert_close(cells, left)
+    with pytest.raises(RuntimeError):
+        cells.vector(NUMBERS[0])
+
+
+def test_a_removed_passage_comes_back_to_cells_with_another_vector(cells: DenseIndex) -> None:
+    cells.remove([NUMBERS[0]])
+    cells.add([(NUMBERS[0], VECTORS[1])])
+    assert cells.size == COUNT
+    assert float(cells.vector(NUMBERS[0]) @ VECTORS[1]) > 0.999
+
+
+def test_cells_written_and_opened_answer_alike_and_can_be_changed(cells: DenseIndex, tmp_path: Path) -> None:
+    cells.write(tmp_path / "dense.faiss")
+    opened = DenseIndex.open(tmp_path / "dense.faiss")
+    assert not opened.exact
+    assert opened.numbers() == set(NUMBERS)
+    assert [opened.search(query, 10) for query in QUERIES] == [cells.search(query, 10) for query in QUERIES]
+    opened.remove(NUMBERS[1:])
+    opened.add([(7, VECTORS[1])])
+    assert_close(opened, {NUMBERS[0]: VECTORS[0], 7: VECTORS[1]})
+
+
+def test_nothing_of_a_removed_passage_is_left_in_cells(cells: DenseIndex, tmp_path: Path) -> None:
+    codes = faiss.vector_to_array
+    cells.remove(NUMBERS[100:])
+    cells.write(tmp_path / "few.faiss")
+    whole = build(NUMBERS[:100], VECTORS[:100])
+    whole.write(tmp_path / "whole.faiss")
+    assert codes is faiss.vector_to_array
+    assert (tmp_path / "few.faiss").stat().st_size == (tmp_path / "whole.faiss").stat().st_size
+
+
+@pytest.mark.parametrize("share", [0.01, 0.3, 0.7, 0.999])
+def test_cells_cut_short_are_damage(cells: DenseIndex, tmp_path: Path, share: float) -> None:
+    file = tmp_path / "dense.faiss"
+    cells.write(file)
+    whole = file.read_bytes()
+    file.write_bytes(whole[: int(len(whole) * share)])
+    with pytest.raises(LibraryDamagedError):
+        DenseIndex.open(file)
+
+
+@pytest.mark.usefixtures("small_cells")
+def test_vectors_that_are_all_alike_are_put_into_cells_too() -> None:
+    index = build(NUMBERS[:120], np.tile(AXES[0], (120, 1)))
+    assert (index.exact, len(index.search(AXES[0], 200))) == (False, 120)

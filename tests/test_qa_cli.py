@@ -113,7 +113,7 @@ def test_a_refusal_is_printed_with_what_is_missing_and_the_nearest_passages(fold
     assert result.exit_code == 0
     printed = " ".join(result.stdout.split())
     assert printed.startswith(
-        f"{BREAD} The reviews here do not answer this. None of them mentions “bake”, “sourdough” or “bread”. "
+        f"{BREAD} The papers here do not answer this. None of them mentions “bake”, “sourdough” or “bread”. "
         "The nearest passages: 1. “"
     )
 

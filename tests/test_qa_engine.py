@@ -11,7 +11,6 @@ import pytest
 from conftest import build_library, page
 from corpus import Document
 from corpus.errors import QuestionError
-from corpus.readers import saved_page
 from index.library import Library
 from qa.answer import Answer, Evidence
 from qa.engine import Engine
@@ -158,7 +157,7 @@ def test_asking_writes_nothing_in_the_library(tmp_path: Path, reviews: tuple[Doc
 
 @pytest.fixture(scope="module")
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Engine:
-    document = saved_page.read(HOSTILE, "hostile.txt")
+    document = saved(HOSTILE, "hostile.txt")
     return Engine(build_library(tmp_path_factory.mktemp("hostile") / "library", [document]))
 
 
@@ -190,7 +189,7 @@ def test_markup_in_a_document_comes_back_verbatim(hostile: Engine, question: str
 
 
 def test_a_library_of_one_short_document_can_be_asked(tmp_path: Path) -> None:
-    document = saved_page.read(page("Fins", "Zebrafish regrow their fins within weeks of an injury. " * 3), "fins.txt")
+    document = saved(page("Fins", "Zebrafish regrow their fins within weeks of an injury. " * 3), "fins.txt")
     answer = Engine(build_library(tmp_path / "library", [document])).ask("Do zebrafish regrow fins?")
     assert shown(answer)[0].quote == "Zebrafish regrow their fins within weeks of an injury."
 

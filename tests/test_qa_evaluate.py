@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 
 from conftest import build_library, page
 from corpus.errors import GoldError
-from corpus.readers import saved_page
 from qa.engine import Engine
 from qa.evaluate import Failure, Metric, Report, _bootstrap, evaluate, roc_auc
 
@@ -35,7 +34,7 @@ RANKING = ["answer_in_first", "answer_in_three", "answer_in_five", "mrr", "ndcg_
 @pytest.fixture(scope="module")
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
     text = page("Fins of fish", f"{' '.join(FINS)} {HEARTS} {FILLER}")
-    library = build_library(tmp_path_factory.mktemp("fins") / "library", [saved_page.read(text, "fins.txt")])
+    library = build_library(tmp_path_factory.mktemp("fins") / "library", [saved(text, "fins.txt")])
     return Engine(library)
 
 

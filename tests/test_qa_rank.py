@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import DIM, build_library, page, word_vector
-from corpus.readers import saved_page
 from index.catalog import StoredSentence
 from index.encoder import normalised
 from index.library import Library
@@ -27,7 +26,7 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Library:
         ["Sparrows build nests from dry grass and feathers every single spring near houses, barns, sheds, roofs."] * 2
     )
     documents = [
-        saved_page.read(page(f"Q{number}", f"{text} {filler}"), f"{number}.txt") for number, text in enumerate(TEXTS)
+        saved(page(f"Q{number}", f"{text} {filler}"), f"{number}.txt") for number, text in enumerate(TEXTS)
     ]
     return build_library(tmp_path_factory.mktemp("tiny") / "library", documents)
 

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from conftest import FakeEncoder, build_library, page
-from corpus.readers import saved_page
 from index.encoder import normalised
 from index.library import Library
 from qa import search as searching
@@ -78,7 +77,7 @@ def test_the_best_on_both_sides_scores_one(library: Library) -> None:
 
 
 def many(folder: Path, *texts: str) -> Library:
-    documents = [saved_page.read(page(f"Title {number}", text), f"{number}.txt") for number, text in enumerate(texts)]
+    documents = [saved(page(f"Title {number}", text), f"{number}.txt") for number, text in enumerate(texts)]
     return build_library(folder, documents)
 
 

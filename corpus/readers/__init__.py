@@ -3,37 +3,61 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib import resources
+from importlib import import_module, resources
 from pathlib import Path
+from typing import Any
 
 from corpus.document import Document
 from corpus.errors import UnreadableFileError, UnsupportedFileError
-from corpus.readers import saved_page
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A kind of file.
+    """A kind of file; its reader is imported when it is first needed.
 
     Attributes:
         name: As users know it.
         version: Raised when the reader changes, so that its files are read again.
         text: How good its text is: of one work in several formats, the lowest is kept.
-        recognises: Whether a file's bytes are of this kind, told from its first 64 kB or so; quick, raises nothing.
-        read: Its documents, from its bytes and its name; raises CorpusError with a reason for people.
+        module: Name of its reader in this package.
     """
 
     name: str
     version: int
     text: int
-    recognises: Callable[[bytes], bool]
-    read: Callable[[bytes, str], Iterator[Document]]
+    module: str
+
+    def recognises(self, data: bytes) -> bool:
+        """Whether a file's bytes are of this kind, told from its first 64 kB or so; quick, raises nothing."""
+        return bool(self._reader().recognises(data))
+
+    def read(self, data: bytes, source: str) -> Iterator[Document]:
+        """Its documents, from its bytes and its name; raises CorpusError with a reason for people."""
+        yield from self._reader().read(data, source)
+
+    def _reader(self) -> Any:
+        return import_module(f"corpus.readers.{self.module}")
 
 
 # The first that recognises a file reads it: the strictest come first, plain text last.
-FORMATS: tuple[Format, ...] = (Format("Saved page", 1, 4, saved_page.recognises, saved_page.read),)
+FORMATS: tuple[Format, ...] = (
+    Format("PDF", 1, 2, "pdf"),
+    Format("JATS XML", 1, 0, "jats"),
+    Format("PubMed XML", 1, 5, "pubmed_xml"),
+    Format("EndNote XML", 1, 5, "endnote_xml"),
+    Format("Web page", 1, 1, "web_page"),
+    Format("Word document", 1, 2, "word"),
+    Format("RIS", 1, 5, "ris"),
+    Format("MEDLINE", 1, 5, "medline"),
+    Format("BibTeX", 1, 5, "bibtex"),
+    Format("JSON lines", 1, 5, "abstract_lines"),
+    Format("CSL-JSON", 1, 5, "csl_json"),
+    Format("Saved page", 1, 4, "saved_page"),
+    Format("Markdown", 1, 3, "markdown"),
+    Format("Plain text", 1, 3, "plain_text"),
+)
 
 # What files begin with that are no papers, and what to call them.
 _OTHERS = (

@@ -10,7 +10,8 @@ from urllib.parse import quote as percent
 from corpus import Document, Reference
 from corpus.readers.printed import DOI
 from qa.answer import Answer, Evidence
-from qa.wording import confidence_in_words, counted, listed, refusal
+from qa.references import vancouver
+from qa.wording import confidence_in_words, counted, listed, page_in_words, refusal
 
 _MOST_AUTHORS = 3
 
@@ -48,18 +49,35 @@ def _card(one: Evidence) -> str:
     at = one.start - one.passage_start
     passage = f"{text(one.passage[:at])}<mark>{text(one.quote)}</mark>{text(one.passage[at + len(one.quote) :])}"
     section = f'<span class="section">{text(one.section)}</span>' if one.section else ""
-    page = f'<span class="page">page {one.page}</span>' if one.page else ""
+    kind = f'<span class="kind">{one.kind}</span>' if one.kind in {"caption", "table"} else ""
+    page = f'<span class="page">{text(page_in_words(one))}</span>' if one.page else ""
     target = f'data-document="{text(one.document_id)}" data-start="{one.start}" data-end="{one.end}"'
     return (
         f'<li class="card" {target}><div class="number" aria-hidden="true">{one.rank}</div>'
         f'<div class="body">'
         f'<blockquote dir="auto">{passage}</blockquote>'
-        f'{_source(one.reference)}<p class="actions">{section}{page}'
+        f'{_source(one.reference)}{_cites(one)}<p class="actions">{section}{kind}{page}'
         f'<button type="button" class="show" aria-label="Show quote {one.rank} in its document">'
         "Show in document</button>"
         f'<button type="button" class="copy" data-copy="{text(one.citation)}">Copy citation</button>'
         "</p></div></li>"
     )
+
+
+def _cites(one: Evidence) -> str:
+    """The works that a quote cites, each with its link; closed until they are asked for."""
+    works = "".join(
+        f"<li>{text(vancouver(work))} {_doi_link(work.DOI)}{_pubmed_link(work.PMID)}</li>" for work in one.cites
+    )
+    head = f"cites {counted(len(one.cites), 'work')}"
+    return f'<details class="cites"><summary>{head}</summary><ol>{works}</ol></details>' if works else ""
+
+
+def _pubmed_link(pmid: str) -> str:
+    if not pmid.isdigit():
+        return ""
+    href = f"https://pubmed.ncbi.nlm.nih.gov/{pmid}/"
+    return f'<a class="doi" href="{href}" target="_blank" rel="noopener noreferrer">PMID {pmid}</a>'
 
 
 def _source(reference: Reference) -> str:
@@ -71,7 +89,7 @@ def _source(reference: Reference) -> str:
         else "",
         f'<cite class="journal">{text(reference.container_title)}</cite>' if reference.container_title else "",
         f'<span class="year">{reference.year}</span>' if reference.year else "",
-        _doi_link(reference.DOI),
+        _doi_link(reference.DOI) or _pubmed_link(reference.PMID),
     ]
     line = " · ".join(part for part in parts if part)
     return f'<p class="source"><span class="title" dir="auto">{text(reference.title)}</span><br>{line}</p>'
@@ -114,8 +132,8 @@ EMPTY_PANE = (
 def welcome(documents: int) -> str:
     """What the log shows before the first question."""
     return (
-        '<div class="welcome"><h2>What do the reviews say?</h2>'
-        f"<p>Ask {counted(documents, 'review')} a question. You get their own words, each with its reference and "
+        '<div class="welcome"><h2>What do the papers say?</h2>'
+        f"<p>Ask {counted(documents, 'paper')} a question. You get their own words, each with its reference and "
         "its place, or the word that they do not answer. Nothing leaves this computer.</p></div>"
     )
 

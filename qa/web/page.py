@@ -22,37 +22,44 @@ _KEPT = 50  # turns of a conversation that stay on the page
 
 def build_page(engine: Engine) -> gr.Blocks:
     """The page over one open library; each browser tab has a conversation of its own."""
-    documents = len(engine.library.catalog.document_ids())
+    latest = engine
+
+    def current() -> Engine:
+        """The engine of the library's newest generation."""
+        nonlocal latest
+        latest = latest.refreshed()
+        return latest
+
+    def welcome() -> str:
+        return html.welcome(current().library.manifest.documents)
 
     def ask(question: str, turns: Sequence[str]) -> tuple[str, list[str], str, str]:
         if not question.strip():
-            return "".join(turns) or html.welcome(documents), list(turns), "", html.EMPTY_PANE
+            return "".join(turns) or welcome(), list(turns), "", html.EMPTY_PANE
         try:
-            shown = html.turn(engine.ask(question))
+            shown = html.turn(current().ask(question))
         except QuestionError as error:
             shown = html.problem(question, str(error))
         kept = [*turns, shown][-_KEPT:]
         return "".join(kept), kept, "", html.EMPTY_PANE
 
     def show(chosen: gr.EventData) -> str:
-        found = engine.document(str(getattr(chosen, "document", "")))
+        found = current().document(str(getattr(chosen, "document", "")))
         if found is None:
             return html.EMPTY_PANE
         return html.document(found, _offset(chosen, "start"), _offset(chosen, "end"))
 
     page: gr.Blocks
     with gr.Blocks(title="reviewqa", analytics_enabled=False, fill_width=True) as page:
-        gr.HTML("<header><h1>reviewqa</h1><p>Verbatim answers from your reviews</p></header>", elem_id="masthead")
+        gr.HTML("<header><h1>reviewqa</h1><p>Verbatim answers from your papers</p></header>", elem_id="masthead")
         turns = gr.State([])
         with gr.Row(elem_id="rooms", equal_height=False):
             with gr.Column(scale=6, min_width=320, elem_id="chat"):
-                log = gr.HTML(
-                    html.welcome(documents), elem_id="log", js_on_load=_asset("log.js"), apply_default_css=False
-                )
+                log = gr.HTML(welcome, elem_id="log", js_on_load=_asset("log.js"), apply_default_css=False)
                 with gr.Row(elem_id="examples"):
                     buttons = [gr.Button(example, size="sm", elem_classes="example") for example in EXAMPLES]
                 question = gr.Textbox(
-                    placeholder="Ask the reviews, in a question or in keywords",
+                    placeholder="Ask the papers, in a question or in keywords",
                     label="Your question",
                     show_label=False,
                     submit_btn="Ask",

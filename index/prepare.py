@@ -1,0 +1,70 @@
+"""A document made ready to be encoded and stored: its sentences, their terms, its passages, its abbreviations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import astuple, dataclass
+from typing import Any
+
+from corpus import Document
+from index.abbreviations import Abbreviations, Definition, find_definitions
+from index.passages import Passage, Sentence, searchable, split
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedSentence:
+    """A sentence before it is encoded.
+
+    Attributes:
+        sentence: Where it stands.
+        terms: Its terms, abbreviations also written out, joined by spaces, for words to be matched.
+        searched: The text that is encoded: abbreviations written out, line ends gone.
+    """
+
+    sentence: Sentence
+    terms: str
+    searched: str
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What is stored of a document beside its text.
+
+    Attributes:
+        sentences: In reading order.
+        passages: In reading order.
+        definitions: Abbreviations that the document defines.
+    """
+
+    sentences: tuple[PreparedSentence, ...]
+    passages: tuple[Passage, ...]
+    definitions: tuple[Definition, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON values."""
+        return {
+            "sentences": [(*astuple(one.sentence), one.terms, one.searched) for one in self.sentences],
+            "passages": [astuple(passage) for passage in self.passages],
+            "definitions": [astuple(definition) for definition in self.definitions],
+        }
+
+    @classmethod
+    def from_dict(cls, parts: Mapping[str, Any]) -> Prepared:
+        """What ``to_dict`` wrote."""
+        return cls(
+            tuple(PreparedSentence(Sentence(*row[:4]), *row[4:]) for row in parts["sentences"]),
+            tuple(Passage(*row) for row in parts["passages"]),
+            tuple(Definition(*row) for row in parts["definitions"]),
+        )
+
+
+def prepare(document: Document) -> Prepared:
+    """Split a document and analyse its sentences."""
+    sentences, passages = split(document)
+    definitions = find_definitions(searchable(document, 0, len(document.text)) if document.wrapped else document.text)
+    own = Abbreviations.of(definitions)
+    prepared = []
+    for sentence in sentences:
+        text = searchable(document, sentence.start, sentence.end)
+        prepared.append(PreparedSentence(sentence, " ".join(own.terms(text)), own.expand(text)))
+    return Prepared(tuple(prepared), tuple(passages), tuple(definitions))

@@ -1,0 +1,92 @@
+"""Checking a library to the last byte: files, counts, offsets, vectors, indexes."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from corpus.errors import LibraryError, ReviewqaError
+from index.library import Library
+from index.manifest import Manifest
+from index.publish import passage_vector
+from index.settings import Settings
+from index.shard import Shard
+
+_SAME = 0.99  # least cosine of a passage in the FAISS index and in its shard: the index may round to a byte
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that is wrong with a library.
+
+    Attributes:
+        what: In words, with the file.
+        repair: What puts it right.
+    """
+
+    what: str
+    repair: str
+
+
+def verify(folder: Path, settings: Settings) -> list[Problem]:
+    """Everything that is wrong with a library; empty where all is well.
+
+    Raises:
+        LibraryNotFoundError: There is no library in the folder.
+        LibraryMismatchError: It was made by another version or for another model.
+        LibraryDamagedError: Its manifest cannot be read.
+    """
+    manifest = Manifest.read(folder)
+    repair = f'reviewqa verify --repair --library "{folder}"'
+    found = [Problem(f"{name} {what}", repair) for name, what in manifest.damaged(folder).items()]
+    if found:
+        return found
+    try:
+        library = Library.open(folder, settings)
+    except LibraryError as error:
+        return [Problem(str(error), repair)]
+    try:
+        return [Problem(what, repair) for what in _inside(library)]
+    except (sqlite3.Error, ReviewqaError, KeyError, TypeError, ValueError, RuntimeError) as error:
+        return [Problem(f"{folder}: its parts do not fit each other ({error})", repair)]
+    finally:
+        library.close()
+
+
+def _inside(library: Library) -> Iterator[str]:
+    """What is wrong inside files that are byte for byte as they were written."""
+    manifest = library.manifest
+    if library.catalog.count() != (manifest.documents, manifest.passages):
+        yield f"{manifest.catalog} holds other numbers of documents and passages than library.json says"
+    yield from (f"{manifest.catalog}: {what}" for what in library.catalog.check())
+    for number, name in manifest.shards.items():
+        shard = Shard.open_published(library.folder / name)
+        yield from (f"{name}: {what}" for what in shard.check())
+        if shard.records() != library.catalog.records_in(int(number)):
+            yield f"{name} holds other records than {manifest.catalog} says"
+        yield from (f"{name}: {what}" for what in _vectors(library, int(number), shard))
+        shard.close()
+    indexed = len(library.dense.numbers())
+    if indexed != manifest.passages:
+        yield f"{manifest.dense} holds {indexed} passages instead of {manifest.passages}"
+    if library.lexical.size != manifest.passages + manifest.documents:
+        yield f"{manifest.lexical} holds {library.lexical.size} entries instead of passages and documents"
+
+
+def _vectors(library: Library, number: int, shard: Shard) -> Iterator[str]:
+    """Passages whose vector is missing, no unit vector, or not the one in the FAISS index."""
+    wrong = 0
+    for record in library.catalog.kept_in(number):
+        for passage in shard.passages(record):
+            try:
+                own = passage_vector(shard, passage)
+                same = float(own @ library.dense.vector(passage.id))
+            except (TypeError, RuntimeError):  # no such row, no such vector
+                same = 0.0
+            wrong += not (np.isfinite(same) and (same >= _SAME or not own.any()))
+    if wrong:
+        yield f"{wrong} passages have no vector, or another one than in {library.manifest.dense}"
