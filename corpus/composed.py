@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from corpus.document import Citation, CitedWork, Document, Section, SectionKind, Statement
 from corpus.reference import Name, Reference
 
+_CONTROLS = re.compile("[\x00-\x08\x0e-\x1b\x7f]")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -103,8 +105,8 @@ class Composer:
 
 
 def tidy(text: str) -> str:
-    """One line: runs of white space as one space, none at the ends, no NUL."""
-    return " ".join(text.replace("\0", "").split())
+    """One line: runs of white space as one space, none at the ends, no control characters."""
+    return " ".join((text if text.isprintable() else _CONTROLS.sub("", text)).split())
 
 
 def citation_line(reference: Reference) -> tuple[tuple[str, ...], str]:

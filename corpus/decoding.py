@@ -13,6 +13,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_WESTERN = 0.03  # share of bytes that are no ASCII, below which text is taken for Western European
 _SAMPLE = 65_536  # bytes that the guess looks at
 
 
@@ -50,6 +51,8 @@ def looks_like_text(data: bytes) -> bool:
 def _guessed(data: bytes, source: str) -> str:
     from charset_normalizer import from_bytes
 
+    if looks_like_text(data) and sum(byte > 127 for byte in data[:_SAMPLE]) < _WESTERN * len(data[:_SAMPLE]):
+        return data.decode("cp1252", errors="replace")  # too few signs for a guess: a name with an accent, a dash
     best = from_bytes(data[:_SAMPLE]).best() if looks_like_text(data) else None
     if best is None:
         raise UnreadableFileError(f"{source}: is not text. Save it as text in UTF-8 and try again.")

@@ -90,6 +90,11 @@ class Keys:
             slug(reference.author[0].family) if reference.author else "",
         )
 
+    @property
+    def identifiers(self) -> tuple[str, str, str]:
+        """DOI, PMID, PMCID."""
+        return self.doi, self.pmid, self.pmcid
+
 
 def works(records: Sequence[tuple[Record, Keys]]) -> list[list[Record]]:
     """Group records that are of one work; groups and their members in the order given.
@@ -101,7 +106,7 @@ def works(records: Sequence[tuple[Record, Keys]]) -> list[list[Record]]:
     joined = _Joined(len(records))
     first: dict[tuple[int, Hashable], int] = {}  # the first place of each identifier
     for at, (_, keys) in enumerate(records):
-        stated = [(kind, name) for kind, name in enumerate((keys.doi, keys.pmid, keys.pmcid)) if name]
+        stated: list[tuple[int, Hashable]] = [(kind, name) for kind, name in enumerate(keys.identifiers) if name]
         # records without identifiers that are alike in all else are alike for whatever could be their work
         for name in stated or ([(3, keys)] if _tells(keys.title, keys.year, keys.author) else []):
             joined.join(at, first.setdefault(name, at))
@@ -171,11 +176,14 @@ def _by_root(keyed: Sequence[Keys], joined: _Joined) -> dict[int, _Work]:
     for at, keys in enumerate(keyed):
         root = joined.root(at)
         if root in shared:
-            work = found.setdefault(root, _Work(set(), set(), set(), set()))
-            work.kinds.update(kind for kind, name in enumerate((keys.doi, keys.pmid, keys.pmcid)) if name)
-            work.titles.update([keys.title] if keys.title else [])
-            work.years.update([keys.year] if keys.year else [])
-            work.authors.update(keys.author.split("-") if keys.author else [])
+            work = found.get(root) or found.setdefault(root, _Work(set(), set(), set(), set()))
+            work.kinds.update(kind for kind in range(3) if keys.identifiers[kind])
+            if keys.title:
+                work.titles.add(keys.title)
+            if keys.year:
+                work.years.add(keys.year)
+            if keys.author:
+                work.authors.update(keys.author.split("-"))
     return found
 
 

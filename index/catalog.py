@@ -35,9 +35,11 @@ CREATE TABLE content (
 CREATE TABLE record (
     id INTEGER PRIMARY KEY AUTOINCREMENT, content TEXT NOT NULL, position INTEGER NOT NULL, shard INTEGER NOT NULL,
     text_rank INTEGER NOT NULL, characters INTEGER NOT NULL, passages INTEGER NOT NULL, own_id TEXT NOT NULL,
-    keys TEXT NOT NULL, reference TEXT NOT NULL, document TEXT, kept INTEGER NOT NULL DEFAULT 0,
+    doi TEXT NOT NULL, pmid TEXT NOT NULL, pmcid TEXT NOT NULL, title TEXT NOT NULL, year INTEGER NOT NULL,
+    author TEXT NOT NULL, reference TEXT NOT NULL, document TEXT, kept INTEGER NOT NULL DEFAULT 0,
     encoded INTEGER NOT NULL DEFAULT 0
 ) STRICT;
+CREATE TABLE gone (record INTEGER PRIMARY KEY, shard INTEGER NOT NULL) STRICT;
 CREATE TABLE document (
     id TEXT PRIMARY KEY, record INTEGER NOT NULL UNIQUE, passages INTEGER NOT NULL, reference TEXT
 ) STRICT;
@@ -49,6 +51,10 @@ CREATE TABLE removed (reference TEXT NOT NULL) STRICT;
 CREATE INDEX part_content ON part (content);
 CREATE INDEX record_content ON record (content);
 CREATE INDEX record_document ON record (document);
+CREATE INDEX record_doi ON record (doi) WHERE doi <> '';
+CREATE INDEX record_pmid ON record (pmid) WHERE pmid <> '';
+CREATE INDEX record_pmcid ON record (pmcid) WHERE pmcid <> '';
+CREATE INDEX record_title ON record (title) WHERE title <> '';
 CREATE INDEX definition_record ON definition (record);
 CREATE INDEX definition_key ON definition (key);
 CREATE INDEX definition_stems ON definition (stems);
@@ -175,6 +181,10 @@ class Catalog:
                 " JOIN record ON record.id = record"
             )
         )
+
+    def merged_references(self) -> dict[int, str]:
+        """Likewise, but only of documents that several records make."""
+        return dict(self._connection.execute("SELECT record, reference FROM document WHERE reference IS NOT NULL"))
 
     def files_of(self, document_id: str) -> tuple[str, ...]:
         """Names of the files that hold a document, the kept text's first."""

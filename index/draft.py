@@ -12,6 +12,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, astuple, dataclass
 from pathlib import Path
+from typing import Any
 
 from corpus import Document, Reference
 from corpus.identity import Keys
@@ -39,9 +40,9 @@ class StoredRecord:
         text_rank: How good its text is; lower is better.
         characters: Length of its text.
         own_id: Id that it would have alone.
-        keys: What tells which work it is.
         document: Id of the document that it belongs to so far, or None.
         kept: Whether it stands for that document so far.
+        keys: What tells which work it is.
     """
 
     id: int
@@ -50,9 +51,9 @@ class StoredRecord:
     text_rank: int
     characters: int
     own_id: str
-    keys: Keys
     document: str | None
     kept: bool
+    keys: Keys
 
 
 class Draft(Catalog):
@@ -190,12 +191,12 @@ class Draft(Catalog):
         """Store a document that a content holds; the record's number."""
         shard = self._roomy_shard(len(prepared.sentences))
         reference = json.dumps(document.reference.to_csl(), ensure_ascii=False)
-        keys = json.dumps(astuple(Keys.of(document.reference)), ensure_ascii=False)
-        measured = (text_rank, len(document.text), len(prepared.passages))
+        keys = Keys.of(document.reference)
+        measured = (text_rank, len(document.text), len(prepared.passages), document.id)
         number = self._connection.execute(
-            "INSERT INTO record (content, position, shard, text_rank, characters, passages, own_id, keys, reference)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (content, position, shard, *measured, document.id, keys, reference),
+            "INSERT INTO record (content, position, shard, text_rank, characters, passages, own_id, doi, pmid, pmcid,"
+            " title, year, author, reference) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (content, position, shard, *measured, *astuple(keys), reference),
         ).lastrowid
         assert number is not None  # noqa: S101 - an INSERT has one
         self._shards[shard].store(number, document, prepared)
@@ -211,18 +212,30 @@ class Draft(Catalog):
             ),
         )
 
-    def records(self) -> list[StoredRecord]:
-        """Every record, in the order of contents' digests and positions: the same whatever was read first."""
-        rows = self._connection.execute(
-            "SELECT id, content, position, text_rank, characters, own_id, keys, document, kept FROM record"
-            " ORDER BY content, position"
+    def unsettled(self) -> list[StoredRecord]:
+        """Every record that may be one work with one that belongs to no document yet, over any number of steps.
+
+        In the order of contents' digests and positions: the same whatever was read first.
+        """
+        run = self._connection.execute
+        run("CREATE TEMP TABLE IF NOT EXISTS near (id INTEGER PRIMARY KEY)")
+        run("DELETE FROM near")
+        run(
+            "INSERT INTO near SELECT id FROM record WHERE document IS NULL OR document NOT IN (SELECT id FROM document)"
         )
-        return [
-            StoredRecord(
-                number, content, position, rank, characters, own, Keys(*json.loads(keys)), document, bool(kept)
-            )
-            for number, content, position, rank, characters, own, keys, document, kept in rows
-        ]
+        found = -1
+        while (count := run("SELECT count(*) FROM near").fetchone()[0]) > found:
+            found = count
+            for key in ("document", "doi", "pmid", "pmcid", "title"):
+                run(
+                    f"INSERT OR IGNORE INTO near SELECT other.id FROM near JOIN record ON record.id = near.id"  # noqa: S608
+                    f" JOIN record AS other ON other.{key} = record.{key} AND other.{key} <> ''"
+                )
+        rows = run(
+            "SELECT record.id, content, position, text_rank, characters, own_id, document, kept, doi, pmid, pmcid,"
+            " title, year, author FROM near JOIN record ON record.id = near.id ORDER BY content, position"
+        )
+        return [_stored(*row) for row in rows]
 
     def reference_of(self, record: int) -> Reference:
         """What a record says of itself."""
@@ -259,6 +272,7 @@ class Draft(Catalog):
             run = self._connection.execute
             run("DELETE FROM document WHERE id = (SELECT document FROM record WHERE id = ?)", (record,))
             run("DELETE FROM definition WHERE record = ?", (record,))
+            run("INSERT OR IGNORE INTO gone SELECT id, shard FROM record WHERE id = ?", (record,))
             run("DELETE FROM record WHERE id = ?", (record,))
 
     # Vectors
@@ -333,10 +347,11 @@ class Draft(Catalog):
                 shard.remove_encodings(bare)
                 shard.vacuum()
                 self._mark(bare, 0)
-            if self.shard_to_read(number).records():
+            if self._column("SELECT 1 FROM record WHERE shard = ? LIMIT 1", number):
                 left.append(number)
             else:
                 self.drop_shard(number)
+        self._connection.execute("DELETE FROM gone")
         self.commit()
         return left
 
@@ -344,6 +359,9 @@ class Draft(Catalog):
         self._connection.executemany("UPDATE record SET encoded = ? WHERE id = ?", ((encoded, one) for one in records))
 
     def _gone(self, number: int) -> list[int]:
+        """Records that a shard still holds though the catalog has forgotten them, or a killed run never wrote them."""
+        if not self.is_changed(number):
+            return self._column("SELECT record FROM gone WHERE shard = ? ORDER BY record", number)
         known = set(self._column("SELECT id FROM record WHERE shard = ?", number))
         return [record for record in self.shard_to_read(number).records() if record not in known]
 
@@ -385,6 +403,13 @@ class Draft(Catalog):
     def is_changed(self, number: int) -> bool:
         """Whether the draft has its own copy of a shard."""
         return self._file_of(number).exists()
+
+
+def _stored(
+    number: int, content: str, position: int, rank: int, characters: int, own: str, document: str | None, kept: int,
+    *keys: Any,
+) -> StoredRecord:  # fmt: skip
+    return StoredRecord(number, content, position, rank, characters, own, document, bool(kept), Keys(*keys))
 
 
 def _left_behind(file: Path, purpose: str, base: int) -> sqlite3.Connection | None:

@@ -66,13 +66,16 @@ class LexicalIndex:
         """
         try:
             # tantivy makes a lock file even to read: it gets a folder of links, so that the library may be read-only.
-            with tempfile.TemporaryDirectory(prefix="reviewqa-") as links:
+            # Its thread may make that file just when the folder is removed: then it is removed again.
+            with tempfile.TemporaryDirectory(prefix="reviewqa-", ignore_cleanup_errors=True) as links:
                 for file in folder.iterdir():
                     if file.suffix != ".lock":
                         _point_to(file, Path(links) / file.name)
                 index = tantivy.Index.open(links)
                 index.config_reader(reload_policy="Manual")  # no watching for changes
-                return cls(index)
+                opened = cls(index)
+            shutil.rmtree(links, ignore_errors=True)
+            return opened
         except (OSError, ValueError) as error:
             raise LibraryDamagedError(f"{folder}: the word index cannot be read.") from error
 

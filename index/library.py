@@ -16,7 +16,7 @@ from index.catalog import Catalog
 from index.dense import DenseIndex
 from index.encoder import Encoder, OnnxEncoder
 from index.lexical import LexicalIndex
-from index.manifest import MANIFEST, Manifest, sync_command
+from index.manifest import MANIFEST, Manifest, repair_command
 from index.settings import Settings
 from index.shard import Shard, StoredPassage, StoredSentence, record_of
 
@@ -60,7 +60,7 @@ class Library:
         try:
             return OnnxEncoder(self.folder / self.manifest.encoder)
         except LibraryDamagedError as error:
-            raise LibraryDamagedError(f"{error} Make it again: {sync_command(self.folder)}") from error
+            raise LibraryDamagedError(f"{error} {repair_command(self.folder)}") from error
 
     @classmethod
     def open(cls, folder: Path, settings: Settings) -> Library:
@@ -93,10 +93,10 @@ class Library:
                 LexicalIndex.open(folder / manifest.lexical),
             )
         except LibraryDamagedError as error:
-            raise LibraryDamagedError(f"{error} Make it again: {sync_command(folder)}") from error
+            raise LibraryDamagedError(f"{error} {repair_command(folder)}") from error
         except sqlite3.Error as error:
             raise LibraryDamagedError(
-                f"{folder}: the catalog is broken ({error}). Make it again: {sync_command(folder)}"
+                f"{folder}: the catalog is broken ({error}). {repair_command(folder)}"
             ) from error
 
     def close(self) -> None:

@@ -120,7 +120,7 @@ class Manifest:
         for name, (size, _) in self.files.items():
             problem = _wrong_size(folder / name, size)
             if problem:
-                raise LibraryDamagedError(f"{folder}: is damaged: {name} {problem}. {_again(folder)}")
+                raise LibraryDamagedError(f"{folder}: is damaged: {name} {problem}. {repair_command(folder)}")
 
     def damaged(self, folder: Path) -> dict[str, str]:
         """What is wrong with each file that is not what was written, by its path."""
@@ -209,6 +209,11 @@ def reviewqa_version() -> str:
 def sync_command(folder: Path) -> str:
     """What to type to make a library in this folder."""
     return f'reviewqa sync FOLDER --library "{folder}"'
+
+
+def repair_command(folder: Path) -> str:
+    """What to type to put a damaged library right, as a sentence."""
+    return f'Put it right: reviewqa verify --repair --library "{folder}"'
 
 
 def _again(folder: Path) -> str:

@@ -14,7 +14,7 @@ SENTENCES = 3  # a passage
 OVERLAP = 1  # sentences that two neighbours share
 _LONGEST_PARAGRAPH = 4000  # characters given to the segmenter at once: its time grows faster than the text
 _LONGEST_SENTENCE = 1500  # characters; longer ones are lists or lost full stops, and are cut between words
-_WRAPPED = re.compile(r"\S(?:.*?\S)??(?=\s*\n[ \t]*\n|\s*\Z)", re.DOTALL)
+_WRAPPED = re.compile(r"\S(?:.*?\S)??(?=\s*\n[ \t\r]*\n|\s*\Z)", re.DOTALL)
 _LINE = re.compile(r"\S(?:.*\S)?")
 
 

@@ -34,11 +34,13 @@ class Prepared:
         sentences: In reading order.
         passages: In reading order.
         definitions: Abbreviations that the document defines.
+        reference_terms: Terms of its reference, joined by spaces.
     """
 
     sentences: tuple[PreparedSentence, ...]
     passages: tuple[Passage, ...]
     definitions: tuple[Definition, ...]
+    reference_terms: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON values."""
@@ -46,6 +48,7 @@ class Prepared:
             "sentences": [(*astuple(one.sentence), one.terms, one.searched) for one in self.sentences],
             "passages": [astuple(passage) for passage in self.passages],
             "definitions": [astuple(definition) for definition in self.definitions],
+            "reference_terms": self.reference_terms,
         }
 
     @classmethod
@@ -55,16 +58,43 @@ class Prepared:
             tuple(PreparedSentence(Sentence(*row[:4]), *row[4:]) for row in parts["sentences"]),
             tuple(Passage(*row) for row in parts["passages"]),
             tuple(Definition(*row) for row in parts["definitions"]),
+            parts["reference_terms"],
         )
 
 
 def prepare(document: Document) -> Prepared:
     """Split a document and analyse its sentences."""
     sentences, passages = split(document)
-    definitions = find_definitions(searchable(document, 0, len(document.text)) if document.wrapped else document.text)
+    definitions = _definitions(document)
     own = Abbreviations.of(definitions)
     prepared = []
     for sentence in sentences:
         text = searchable(document, sentence.start, sentence.end)
         prepared.append(PreparedSentence(sentence, " ".join(own.terms(text)), own.expand(text)))
-    return Prepared(tuple(prepared), tuple(passages), tuple(definitions))
+    return Prepared(tuple(prepared), tuple(passages), tuple(definitions), reference_terms(document))
+
+
+def _definitions(document: Document) -> list[Definition]:
+    return find_definitions(searchable(document, 0, len(document.text)) if document.wrapped else document.text)
+
+
+def reference_terms(document: Document) -> str:
+    """Terms of a document's reference, abbreviations also written out, joined by spaces."""
+    return " ".join(Abbreviations.of(_definitions(document)).terms(_described(document)))
+
+
+def _described(document: Document) -> str:
+    """The lines of the reference, what run-together labels hide ("JournalJournal of …"), and what they do not say."""
+    reference = document.reference
+    fields = [name for statement in document.statements for name in statement.fields]
+    dated = ["published"] if reference.issued else []
+    unstated = {
+        "title": reference.title,
+        "author": ", ".join(map(str, reference.author)),
+        "keyword": ", ".join(reference.keyword),
+        "DOI": reference.DOI,
+        "PMID": reference.PMID,
+        "PMCID": reference.PMCID,
+    }
+    more = [text for name, text in unstated.items() if text and name not in fields]
+    return "\n".join([document.stated_text, reference.language, reference.container_title, *fields, *dated, *more])

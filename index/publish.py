@@ -11,8 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from corpus import Document, Reference
-from index.abbreviations import Abbreviations, find_definitions
+from corpus import Reference
 from index.catalog import Catalog
 from index.dense import MANY, DenseIndex
 from index.draft import Draft
@@ -20,6 +19,7 @@ from index.encoder import Encoder, Vectors, normalised
 from index.lexical import LexicalIndex, link_or_copy
 from index.manifest import DRAFT, MANIFEST, PARTS, SHARDS, Manifest, checksums, make_last, reviewqa_version
 from index.packing import unpack_vector
+from index.prepare import reference_terms
 from index.shard import Shard, StoredPassage, record_of
 
 _FEW = 0.5  # share of the passages that may change before the FAISS index is made anew
@@ -174,26 +174,13 @@ def _passage_terms(draft: Draft, records: Sequence[int]) -> Iterator[tuple[int, 
 
 
 def _reference_terms(draft: Draft, records: Sequence[int]) -> Iterator[tuple[int, str]]:
-    references = draft.references()
+    """Terms of references; of one that was merged from several records, those of what it says now."""
+    merged = draft.merged_references()
     for record in records:
-        document = draft.shard_to_read(draft.shard(record)).document(record)
-        if document is not None:
-            reference = Reference.from_csl(json.loads(references[record]))
-            own = Abbreviations.of(find_definitions(document.text))
-            yield record, " ".join(own.terms(_described(document, reference)))
-
-
-def _described(document: Document, reference: Reference) -> str:
-    """The lines of the reference, what run-together labels hide ("JournalJournal of …"), and what they do not say."""
-    fields = [name for statement in document.statements for name in statement.fields]
-    dated = ["published"] if reference.issued else []
-    unstated = {
-        "title": reference.title,
-        "author": ", ".join(map(str, reference.author)),
-        "keyword": ", ".join(reference.keyword),
-        "DOI": reference.DOI,
-        "PMID": reference.PMID,
-        "PMCID": reference.PMCID,
-    }
-    more = [text for name, text in unstated.items() if text and name not in fields]
-    return "\n".join([document.stated_text, reference.language, reference.container_title, *fields, *dated, *more])
+        shard = draft.shard_to_read(draft.shard(record))
+        document = shard.document(record) if record in merged else None
+        if document is None:
+            yield record, shard.reference_terms(record)
+        else:
+            reference = Reference.from_csl(json.loads(merged[record]))
+            yield record, reference_terms(replace(document, reference=reference))

@@ -26,7 +26,9 @@ from index.prepare import Prepared, PreparedSentence
 # A sentence's or passage's number is its record's, shifted, plus its place in the record.
 _SHIFT = 20  # also in Shard.check
 _SCHEMA = """
-CREATE TABLE record (id INTEGER PRIMARY KEY, text TEXT NOT NULL, parts TEXT NOT NULL, boxes BLOB) STRICT;
+CREATE TABLE record (
+    id INTEGER PRIMARY KEY, text TEXT NOT NULL, parts TEXT NOT NULL, terms TEXT NOT NULL, boxes BLOB
+) STRICT;
 CREATE TABLE sentence (
     id INTEGER PRIMARY KEY, section TEXT, kind TEXT NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL,
     terms TEXT NOT NULL, searched TEXT
@@ -135,7 +137,10 @@ class Shard:
         parts = replace(document, boxes=()).to_dict()
         text = parts.pop("text")
         stored = json.dumps({name: value for name, value in parts.items() if value}, ensure_ascii=False)
-        run("INSERT INTO record VALUES (?, ?, ?, ?)", (record, text, stored, _pack_boxes(document.boxes)))
+        run(
+            "INSERT INTO record VALUES (?, ?, ?, ?, ?)",
+            (record, text, stored, prepared.reference_terms, _pack_boxes(document.boxes)),
+        )
         first = numbers_of(record).start
         self._connection.executemany(
             "INSERT INTO sentence VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -227,6 +232,11 @@ class Shard:
                 "SELECT id, terms FROM sentence WHERE id >= ? AND id < ?", (numbers.start, numbers.stop)
             )
         )
+
+    def reference_terms(self, record: int) -> str:
+        """Terms of what a record says of itself, joined by spaces."""
+        found = self._connection.execute("SELECT terms FROM record WHERE id = ?", (record,)).fetchone()
+        return str(found[0])
 
     def vectors(self, numbers: Iterable[int]) -> list[bytes]:
         """Packed vectors of sentences, in the order asked for."""

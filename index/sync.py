@@ -24,7 +24,7 @@ from index.prepare import prepare
 from index.progress import Progress
 from index.scan import Plan, scan, stored_path
 from index.workers import Workers
-from index.writer import Summary, Writer, writing
+from index.writer import Summary, writing
 
 _OTHER_TEXT = 9  # rank of a document's text whose format is none of ours
 
@@ -69,7 +69,8 @@ def sync(
 
         def change(draft: Draft) -> Collection[str]:
             draft.set_folders(roots)
-            _take(draft, plan, writer, anew=False)
+            with Workers() as workers:
+                _take(draft, plan, workers, progress, anew=False)
             return ()
 
         manifest, encoded = writer.run(["sync", *sorted(roots)], change, packaged)
@@ -82,12 +83,12 @@ def add(folder: Path, paths: Sequence[Path], model: EmbeddingModel, progress: Pr
     Raises as ``sync`` does.
     """
     started = time.monotonic()
-    with writing(folder, _task("add", paths), model, progress) as writer:
+    with writing(folder, _task("add", paths), model, progress) as writer, Workers() as workers:
         catalog = writer.catalog()
         plan = _scan([_whole(path) for path in paths], catalog, everything=False)
 
         def change(draft: Draft) -> Collection[str]:
-            return _take(draft, plan, writer, anew=True)
+            return _take(draft, plan, workers, progress, anew=True)
 
         manifest, encoded = writer.run(["add", *sorted(stored_path(_whole(path)) for path in paths)], change)
         return _summary(_published(folder, manifest), plan, catalog, encoded, started)
@@ -145,7 +146,8 @@ def repair(folder: Path, model: EmbeddingModel, progress: Progress) -> Summary:
 
         def change(draft: Draft) -> Collection[str]:
             draft.set_folders(roots)
-            _take(draft, plan, writer, anew=False)
+            with Workers() as workers:
+                _take(draft, plan, workers, progress, anew=False)
             return ()
 
         made, encoded = writer.run(["repair", *roots], change, manifest.packaged)
@@ -178,11 +180,10 @@ def _scan(paths: Sequence[Path], catalog: Catalog | None, everything: bool) -> P
     return scan(paths, known, outdated, everything)
 
 
-def _take(draft: Draft, plan: Plan, writer: Writer, anew: bool) -> set[str]:
-    with Workers() as workers:
-        intake = Intake(draft, workers, writer.progress)
-        intake.take(plan, anew)
-    return intake.contents if anew else set()
+def _take(draft: Draft, plan: Plan, workers: Workers, progress: Progress, anew: bool) -> set[str]:
+    intake = Intake(draft, workers, progress)
+    intake.take(plan, anew)
+    return intake.contents
 
 
 def _put(draft: Draft, number: int, document: Document) -> None:

@@ -105,7 +105,7 @@ class Worker:
         Raises:
             UnreadableFileError: The process died or gave no sign of life for ``patience`` seconds.
         """
-        process = self._running()
+        process = self.start()
         assert process.stdin is not None  # noqa: S101 - a pipe
         done = False
         try:
@@ -142,7 +142,8 @@ class Worker:
             raise UnreadableFileError("reading it ended the reading process")
         return line.strip()
 
-    def _running(self) -> subprocess.Popen[str]:
+    def start(self) -> subprocess.Popen[str]:
+        """Start the process, where it is not running; does not wait for it."""
         if self._process is None:
             paths = [str(Path(__file__).parent.parent), *(path for path in sys.path if path)]
             self._process = subprocess.Popen(
@@ -171,6 +172,8 @@ class Workers:
         self._threads = ThreadPoolExecutor(self._count)
 
     def __enter__(self) -> Workers:
+        self._reader.start()  # while whoever reads is still getting ready
+        self._splitters[0].start()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:

@@ -19,7 +19,7 @@ def settle(draft: Draft, readmitted: Collection[str]) -> None:
         draft: With all records read.
         readmitted: Contents that the user added by name: a document of theirs that was removed comes back.
     """
-    records = {record.id: record for record in draft.records()}
+    records = {record.id: record for record in draft.unsettled()}
     removed = draft.removed()
     keyed: list[tuple[int, Keys]] = [(number, record.keys) for number, record in records.items()]
     keyed += [(-1 - at, Keys.of(reference)) for at, reference in enumerate(removed)]
@@ -43,7 +43,6 @@ def _best_first(record: StoredRecord) -> tuple[int, int, str, int]:
 
 def _write(draft: Draft, records: Sequence[StoredRecord], wanted: Sequence[list[StoredRecord]]) -> None:
     """Write the works that are not there yet; what stays the same costs nothing."""
-    known = set(draft.document_ids())
     there: dict[str, list[int]] = {}
     for record in records:
         if record.document:
@@ -51,15 +50,15 @@ def _write(draft: Draft, records: Sequence[StoredRecord], wanted: Sequence[list[
     new, same = [], set[str]()
     for members in wanted:
         name = members[0].document
-        if name in known and members[0].kept and sorted(there[str(name)]) == sorted(record.id for record in members):
-            same.add(str(name))
+        whole = name and draft.record(name) and sorted(there[name]) == sorted(record.id for record in members)
+        if name and whole and members[0].kept:
+            same.add(name)
         else:
             new.append(members)
-    draft.drop_works((there.keys() | known) - same)
+    draft.drop_works(there.keys() - same)
     for members in new:
         reference = merged([draft.reference_of(record.id) for record in members])
-        name = _unused(_id(reference, members[0]), same)
-        same.add(name)
+        name = _unused(_id(reference, members[0]), draft)
         draft.set_work(name, members[0].id, [record.id for record in members[1:]], reference)
 
 
@@ -68,9 +67,9 @@ def _id(reference: Reference, kept: StoredRecord) -> str:
     return document_id(reference, "", "") if identified and (reference.title or reference.author) else kept.own_id
 
 
-def _unused(name: str, used: Collection[str]) -> str:
+def _unused(name: str, draft: Draft) -> str:
     unique, number = name, 2
-    while unique in used:
+    while draft.record(unique) is not None:
         unique, number = f"{name}-{number}", number + 1
     return unique
 

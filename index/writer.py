@@ -22,7 +22,7 @@ from index.draft import Draft
 from index.encode import encode
 from index.lexical import link_or_copy
 from index.lock import writer_lock
-from index.manifest import DRAFT, MANIFEST, PARTS, Manifest
+from index.manifest import CATALOG, DRAFT, LOCK, MANIFEST, PARTS, SHARDS, Manifest
 from index.model import EmbeddingModel
 from index.progress import Progress
 from index.publish import clear_away, publish
@@ -115,8 +115,6 @@ class Writer:
             draft.commit()
             waiting = sum(passages for _, passages in draft.to_encode())
             made = self._begun(packaged)
-            if waiting:
-                self.progress.say("loading the query encoder")
             encoder = self._model.encoder(self.folder / made.encoder, waiting)
             encoded = encode(draft, encoder, self.progress)
             self.progress.say("writing the indexes")
@@ -226,7 +224,8 @@ def refuse_foreign(folder: Path) -> None:
         raise LibraryWriteError(f"{folder}: is a file, so no library was made there. Choose a folder with --library.")
     found = sorted(file.name for file in folder.iterdir())
     others = [name for name in found if not PARTS.fullmatch(name) and name not in _FORMER]
-    began = {MANIFEST, "lock", DRAFT} & set(found)
+    whole = MANIFEST in found and {SHARDS, CATALOG} & set(found)  # others call a folder "draft", a file "library.json"
+    began = whole or LOCK in found or (folder / DRAFT / SHARDS).is_dir()
     if others or (found and not began):
         raise LibraryWriteError(
             f"{folder}: is not only a library (it holds {(others or found)[0]}), so nothing was written there. "

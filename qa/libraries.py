@@ -39,7 +39,7 @@ def open_library(folder: Path | None, settings: Settings, progress: Progress) ->
     if not _is_wanted(folder, settings):
         writing.sync(
             folder,
-            [corpus.packaged_folder()],
+            corpus.packaged_files(),
             TransformerModel(settings),
             progress,
             packaged=packaged_fingerprint(),
@@ -67,7 +67,7 @@ def _is_wanted(folder: Path, settings: Settings) -> bool:
 def packaged_fingerprint() -> str:
     """Changes when the packaged reviews, a reader or the library's layout do."""
     digest = hashlib.sha256(f"{FORMAT} {versions()}".encode())
-    for file in sorted(corpus.packaged_folder().glob("*.txt")):
+    for file in corpus.packaged_files():
         digest.update(file.name.encode() + file.read_bytes())
     return digest.hexdigest()
 

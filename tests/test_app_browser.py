@@ -11,9 +11,8 @@ from pathlib import Path
 import pytest
 
 import corpus
-from conftest import build_library
-from conftest import page as saved
-from corpus.readers import saved_page
+from conftest import build_library, saved
+from conftest import page as page_text
 from qa.engine import Engine
 
 sync_api = pytest.importorskip("playwright.sync_api")
@@ -25,7 +24,7 @@ pytestmark = [
     ),
 ]
 
-HOSTILE = saved(
+HOSTILE = page_text(
     "Zebrafish <script>document.title='owned'</script> ${document.title='owned'} {{title}} survey",
     "Zebrafish regrow fins <img src=x onerror=\"document.title='owned'\"> within weeks **in bold** after injury. "
     "See [a link](javascript:document.title='owned') and ![a picture](http://203.0.113.9/x.png) of zebrafish scales. "
@@ -38,7 +37,7 @@ WHY = "Why are iMSCs preferred over MSCs?"
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     from qa.web.serve import start
 
-    documents = (*corpus.packaged_reviews(), saved_page.read(HOSTILE, "<b>hostile</b>.txt"))
+    documents = (*corpus.packaged_reviews(), saved(HOSTILE, "<b>hostile</b>.txt"))
     engine = Engine(build_library(tmp_path_factory.mktemp("web") / "library", documents))
     served, url = start(engine, "127.0.0.1", 0)
     yield url

@@ -119,6 +119,12 @@ def test_the_ids_of_the_packaged_reviews_are_the_same_on_every_machine(reviews: 
     assert [review.id for review in reviews] == ["aldoghachi-2023-1c1a0a", "pluripotent-2023-ffd841"]
 
 
+def test_the_stated_text_is_the_lines_of_the_reference(reviews: tuple[Document, ...]) -> None:
+    lines = reviews[1].stated_text.split("\n")
+    assert lines[0] == "Tissue Eng Regen Med.\xa0 2023 Oct;20(6):793-809. 10.1007/s13770-023-00557-6."
+    assert lines[-1] == "MSC; Exosome; iPSC; Stem cell"
+
+
 def test_an_id_reads_author_year_and_six_hex_digits() -> None:
     assert re.fullmatch(r"li-2021-[0-9a-f]{6}", Document("page.txt", "Text.", FULL).id)
 

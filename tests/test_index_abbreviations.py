@@ -227,3 +227,8 @@ def test_any_text_has_between_one_and_four_variants_its_own_expansion_among_them
     variants = known.variants(text)
     assert 1 <= len(set(variants)) == len(variants) <= 4
     assert known.expand(text) in variants
+
+
+def test_terms_both_ways_are_those_printed_then_those_written_out() -> None:
+    known = Abbreviations.of([Definition("EVs", "extracellular vesicles")])
+    assert known.terms("EVs and bone vesicles") == ["ev", "bone", "vesicl", "extracellular"]

@@ -1,176 +1,305 @@
 from __future__ import annotations
 
-import dataclasses
 import sqlite3
+from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from corpus import Document, Name, Reference, Section, Statement
+from corpus import Document, Name, Reference, Section
 from corpus.errors import LibraryDamagedError
-from index.abbreviations import Definition
-from index.catalog import Catalog, EncodedSentence, StoredPassage, _pack, _unpack
-from index.encoder import Vectors, normalised
-from index.passages import Passage, Sentence
+from corpus.folders import Stat
+from index.abbreviations import Abbreviations, Definition
+from index.catalog import Catalog, Entry, Failure, KnownFile
+from index.draft import Draft
+from index.prepare import Prepared, prepare
 
+ABSTRACT = "It heals. It grows. It ends. It begins."
 ONE = Document(
-    "one.txt",
-    "Über Zellen\r\n\xa0It heals. It grows. It ends.",
+    "one.pdf",
+    ABSTRACT,
     Reference(title="Über Zellen", author=(Name("Li", "Bo"),), issued=(2021, 2), keyword=("MSC", "EV")),
-    (Section(None, "reference", 0, 11), Section("Abstract", "body", 14, 42)),
-    (Statement(("title",), 0, 11),),
+    (Section("Abstract", "body", 0, len(ABSTRACT)),),
+    format="PDF",
 )
-TWO = Document("two.txt", "Bones. They mend.", Reference(title="Bones", issued=(2020,)))
+TWO = Document("two.txt", "Bones mend.", Reference(title="Bones", issued=(2020,)), (Section(None, "body", 0, 11),))
+OTHER = Document("copy.ris", "", Reference(title="Über Zellen", volume="7"), format="RIS")
+MERGED = Reference(title="Über Zellen", author=(Name("Li", "Bo"),), issued=(2021, 2), keyword=("MSC", "EV"), volume="7")
+STAT = Stat(3, 5_000_000_001, 7, 9)
+DIGESTS = {name: name * 64 for name in "abcde"}
 
 
-def unit(*numbers: float) -> Vectors:
-    return normalised(np.array(numbers, dtype=np.float32))
+def known(digest: str, problem: str = "", readers: str = "r1") -> KnownFile:
+    return KnownFile(STAT, digest, 1.5, problem, readers)
 
 
-def encoded(start: int, end: int, seed: int = 0, words: int = 2) -> EncodedSentence:
-    rng = np.random.default_rng(seed)
-    vector = normalised(rng.standard_normal(8).astype(np.float32))
-    rows = normalised(rng.standard_normal((words, 8)).astype(np.float32))
-    return EncodedSentence(Sentence("Abstract", start, end), (f"term{seed}", "heal"), vector, rows)
+def fill(draft: Draft) -> None:
+    """Two documents, one of them from a PDF and a record in an export, and two failures."""
+    a, b, c, d, _ = DIGESTS.values()
+    draft.put_file("/papers/one.pdf", "one.pdf", known(a), [("", a)])
+    draft.put_file("/papers/sub/again.pdf", "again.pdf", known(a), [("", a)])
+    draft.put_file("/papers/export.zip", "export.zip", known("f" * 64), [("x/copy.ris", b), ("x/bad.xml", d)])
+    draft.put_file("/papers/two.txt", "two.txt", known(c), [("", c)])
+    draft.put_file("/papers/locked.pdf", "locked.pdf", known("", "locked.pdf: cannot be read."), [])
+    draft.put_content(a, "PDF", 3, "", "r1")
+    draft.put_content(b, "RIS", 1, "", "r1")
+    draft.put_content(c, "Plain text", 1, "", "r1")
+    draft.put_content(d, "JATS XML", 2, "bad.xml: is cut short.", "r1")
+    one = draft.put_record(a, 0, 2, ONE, prepare(ONE))
+    other = draft.put_record(b, 0, 5, OTHER, prepare(OTHER))
+    two = draft.put_record(c, 0, 3, TWO, prepare(TWO))
+    draft.set_work("li-2021-aaaaaa", one, [other], MERGED)
+    draft.set_work("bones-2020-bbbbbb", two, [], TWO.reference)
+    draft.set_folders(["/papers", "/more"])
 
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
-    """A catalog of two documents, with three sentences and one."""
-    file = tmp_path / "catalog.sqlite"
-    catalog = Catalog.create(file)
-    first = [encoded(14, 23, 1), encoded(24, 33, 2, words=0), encoded(34, 42, 3, words=5)]
-    catalog.add(
-        ONE, first, [Passage(0, 1), Passage(1, 2)], [Definition("MSC", "stem cells"), Definition("EV", "vials")]
-    )
-    catalog.add(TWO, [encoded(7, 17, 4)], [Passage(0, 0)], [Definition("MSC", "stem cells")])
-    catalog.close()
-    return file
+    draft = Draft.begin(tmp_path / "library", None, "test")
+    fill(draft)
+    draft.set_encoded([1, 3])
+    draft.commit()
+    draft.close()
+    file = tmp_path / "alone" / "catalog-000001.sqlite"
+    file.parent.mkdir()
+    return draft.file.rename(file)
 
 
 @pytest.fixture
 def catalog(file: Path) -> Catalog:
-    return Catalog.open(file)
+    return Catalog.open_published(file)
 
 
-def test_documents_are_read_back_as_they_were(catalog: Catalog) -> None:
-    assert [catalog.document(document.id) for document in (ONE, TWO)] == [ONE, TWO]
+# Documents
 
 
-def test_documents_come_in_the_order_of_their_ids(catalog: Catalog) -> None:
-    assert catalog.document_ids() == sorted([ONE.id, TWO.id])
-    assert [document.id for document in catalog.documents()] == sorted([ONE.id, TWO.id])
+def test_documents_are_those_that_were_settled_in_the_order_of_their_ids(catalog: Catalog) -> None:
+    assert catalog.document_ids() == ["bones-2020-bbbbbb", "li-2021-aaaaaa"]
+    assert catalog.document_ids(1) == ["bones-2020-bbbbbb"]
 
 
-def test_the_packaged_reviews_are_read_back_as_they_were(tmp_path: Path, reviews: tuple[Document, ...]) -> None:
-    catalog = Catalog.create(tmp_path / "catalog.sqlite")
-    for review in reviews:
-        catalog.add(review, [], [], [])
-    assert list(catalog.documents()) == sorted(reviews, key=lambda review: review.id)
+def test_documents_and_passages_are_counted(catalog: Catalog) -> None:
+    assert catalog.count() == (2, 2 + 1)
 
 
-def test_an_unknown_document_is_none(catalog: Catalog) -> None:
-    assert catalog.document("nobody-2000-000000") is None
+def test_a_record_stands_for_each_document(catalog: Catalog) -> None:
+    assert [catalog.record(name) for name in ("li-2021-aaaaaa", "bones-2020-bbbbbb")] == [1, 3]
+    assert catalog.documents_of([3, 1, 3]) == ["bones-2020-bbbbbb", "li-2021-aaaaaa", "bones-2020-bbbbbb"]
 
 
-def test_sentences_are_read_back_with_their_places_and_documents(catalog: Catalog) -> None:
-    found = catalog.sentences([1, 2, 3, 4])
-    assert [(s.id, s.document, s.sentence.start, s.sentence.end) for s in found] == [
-        (1, ONE.id, 14, 23),
-        (2, ONE.id, 24, 33),
-        (3, ONE.id, 34, 42),
-        (4, TWO.id, 7, 17),
+def test_all_records_of_a_document_are_known_the_one_that_stands_for_it_first(catalog: Catalog) -> None:
+    assert (catalog.records_of("li-2021-aaaaaa"), catalog.records_of("bones-2020-bbbbbb")) == ([1, 2], [3])
+
+
+def test_the_records_of_a_shard_are_known_and_those_that_stand_for_documents(catalog: Catalog) -> None:
+    assert [catalog.shard(record) for record in (1, 2, 3)] == [1, 1, 1]
+    assert (catalog.records_in(1), catalog.kept_in(1), catalog.records_in(2)) == ([1, 2, 3], [1, 3], [])
+
+
+def test_the_reference_of_a_document_is_merged_from_its_records(catalog: Catalog) -> None:
+    assert catalog.reference("li-2021-aaaaaa") == MERGED
+    assert catalog.reference("bones-2020-bbbbbb") == TWO.reference
+
+
+def test_the_references_of_all_documents_are_known_by_their_records(catalog: Catalog) -> None:
+    assert catalog.references() == {
+        1: '{"type": "article-journal", "title": "Über Zellen", "author": [{"family": "Li", "given": "Bo"}], '
+        '"issued": {"date-parts": [[2021, 2]]}, "volume": "7", "keyword": "MSC; EV"}',
+        3: '{"type": "article-journal", "title": "Bones", "issued": {"date-parts": [[2020]]}}',
+    }
+
+
+def test_an_unknown_document_is_none_and_has_nothing(catalog: Catalog) -> None:
+    assert (catalog.record("nobody"), catalog.reference("nobody"), list(catalog.entries("nobody"))) == (None, None, [])
+    assert (catalog.files_of("nobody"), catalog.paths_of("nobody"), catalog.records_of("nobody")) == ((), (), [])
+
+
+@pytest.mark.parametrize("record", [0, 4, 2**40])
+def test_an_unknown_record_is_a_key_error(catalog: Catalog, record: int) -> None:
+    with pytest.raises(KeyError):
+        catalog.shard(record)
+
+
+def test_the_files_of_a_document_are_all_that_hold_it_the_kept_texts_first(catalog: Catalog) -> None:
+    assert catalog.files_of("li-2021-aaaaaa") == ("again.pdf", "one.pdf", "export.zip/x/copy.ris")
+    assert catalog.paths_of("li-2021-aaaaaa") == ("/papers/one.pdf", "/papers/sub/again.pdf", "/papers/export.zip")
+    assert catalog.files_of("bones-2020-bbbbbb") == ("two.txt",)
+
+
+def test_entries_are_what_a_list_shows(catalog: Catalog) -> None:
+    bones = Entry("bones-2020-bbbbbb", TWO.reference, "Plain text", 1, ("two.txt",))
+    li = Entry("li-2021-aaaaaa", MERGED, "PDF", 2, ("again.pdf", "one.pdf", "export.zip/x/copy.ris"))
+    assert list(catalog.entries()) == [bones, li]
+    assert list(catalog.entries("li-2021-aaaaaa")) == [li]
+
+
+def test_documents_are_counted_by_the_format_of_their_text(catalog: Catalog) -> None:
+    assert catalog.formats() == {"PDF": 1, "Plain text": 1}
+
+
+def test_records_and_copies_beyond_one_a_document_count_as_merged(catalog: Catalog) -> None:
+    assert catalog.merged() == 2
+
+
+# Files
+
+
+def test_failures_are_files_and_members_with_their_reasons_in_the_order_of_their_paths(catalog: Catalog) -> None:
+    assert catalog.failures() == [
+        Failure("/papers/export.zip/x/bad.xml", "bad.xml: is cut short."),
+        Failure("/papers/locked.pdf", "locked.pdf: cannot be read."),
     ]
-    assert {sentence.sentence.section for sentence in found} == {"Abstract"}
 
 
-def test_the_terms_of_a_sentence_are_read_back_in_order(catalog: Catalog) -> None:
-    assert [sentence.terms for sentence in catalog.sentences([1, 4])] == [("term1", "heal"), ("term4", "heal")]
+def test_every_file_is_known_as_it_was_looked_at(catalog: Catalog) -> None:
+    assert catalog.known_files() == {
+        "/papers/one.pdf": known(DIGESTS["a"]),
+        "/papers/sub/again.pdf": known(DIGESTS["a"]),
+        "/papers/export.zip": known("f" * 64),
+        "/papers/two.txt": known(DIGESTS["c"]),
+        "/papers/locked.pdf": known("", "locked.pdf: cannot be read."),
+    }
+    assert catalog.files() == 5
 
 
-def test_sentences_come_in_the_order_asked_for(catalog: Catalog) -> None:
-    assert [sentence.id for sentence in catalog.sentences([3, 1, 3])] == [3, 1, 3]
+def test_folders_are_remembered_sorted(catalog: Catalog) -> None:
+    assert catalog.folders() == ["/more", "/papers"]
 
 
-def test_the_vector_of_a_sentence_is_read_back_bit_for_bit(catalog: Catalog) -> None:
-    (found,) = catalog.sentences([3])
-    assert found.vector.dtype == np.float32
-    assert found.vector.tobytes() == encoded(34, 42, 3).vector.tobytes()
+CURRENT = {"PDF": 3, "RIS": 1, "Plain text": 1, "JATS XML": 2}
 
 
-@pytest.mark.parametrize(("number", "shape"), [(1, (2, 8)), (2, (0, 8)), (3, (5, 8))])
-def test_the_words_of_a_sentence_keep_their_shape(catalog: Catalog, number: int, shape: tuple[int, int]) -> None:
-    (found,) = catalog.sentences([number])
-    assert found.words.shape == shape
-    assert found.words.dtype == np.float32
+@pytest.mark.parametrize(
+    ("changed", "readers", "outdated"),
+    [
+        ({}, "r1", set()),
+        ({"PDF": 4}, "r1", {"/papers/one.pdf", "/papers/sub/again.pdf"}),
+        ({"Plain text": 2}, "r2", {"/papers/two.txt", "/papers/export.zip"}),
+        ({}, "r2", {"/papers/export.zip"}),  # holds the one that failed
+    ],
+)
+def test_files_that_another_version_of_a_reader_read_are_outdated(
+    catalog: Catalog, changed: dict[str, int], readers: str, outdated: set[str]
+) -> None:
+    assert catalog.outdated({**CURRENT, **changed}, readers) == outdated
 
 
-def test_passages_are_read_back_with_the_numbers_of_their_sentences(catalog: Catalog) -> None:
-    assert catalog.passages(catalog.passage_ids()) == [
-        StoredPassage(1, ONE.id, range(1, 3)),
-        StoredPassage(2, ONE.id, range(2, 4)),
-        StoredPassage(3, TWO.id, range(4, 5)),
-    ]
+# Abbreviations
 
 
-def test_passages_are_asked_for_by_numpy_numbers_too(catalog: Catalog) -> None:
-    assert [passage.id for passage in catalog.passages(np.array([3, 1]))] == [3, 1]
+def defining(folder: Path, *documents: Sequence[tuple[str, str]]) -> Draft:
+    """A catalog of documents that define (short, long) forms."""
+    draft = Draft.begin(folder, None, "test")
+    for number, pairs in enumerate(documents):
+        definitions = tuple(Definition(short, long) for short, long in pairs)
+        record = draft.put_record(DIGESTS["a"], number, 0, TWO, Prepared((), (), definitions))
+        draft.set_work(f"document-{number}", record, [], TWO.reference)
+    return draft
 
 
-def test_the_passages_of_one_document_are_found(catalog: Catalog) -> None:
-    assert catalog.passage_ids(ONE.id) == [1, 2]
+def test_an_abbreviation_has_the_long_form_first_that_most_documents_use(tmp_path: Path) -> None:
+    catalog = defining(
+        tmp_path, [("MSC", "mesenchymal stem cell")], [("MSCs", "Mast cells")], [("MSC", "mesenchymal stem cell")]
+    )
+    assert catalog.long_forms("msc") == ("mesenchymal stem cell", "mast cells")
+    assert catalog.long_forms("ev") is None
 
 
-def test_definitions_are_those_of_every_document(catalog: Catalog) -> None:
-    assert catalog.definitions() == [
-        Definition("MSC", "stem cells"),
-        Definition("EV", "vials"),
-        Definition("MSC", "stem cells"),
-    ]
+def test_long_forms_of_as_many_documents_come_those_without_abbreviations_first_then_the_shorter(
+    tmp_path: Path,
+) -> None:
+    catalog = defining(
+        tmp_path, [("iMSC", "iPSC-MSC")], [("iMSC", "induced MSC")], [("iMSC", "induced mesenchymal stem cell")],
+        [("MSC", "mesenchymal stem cell")],
+    )  # fmt: skip
+    nested = ("induced mesenchymal stem cell", "ipsc-msc", "induced msc")
+    assert catalog.long_forms("imsc") == nested
 
 
 def test_a_definition_that_a_document_repeats_counts_once(tmp_path: Path) -> None:
-    catalog = Catalog.create(tmp_path / "catalog.sqlite")
-    catalog.add(TWO, [], [], [Definition("MSC", "stem cells")] * 2)
-    assert catalog.definitions() == [Definition("MSC", "stem cells")]
+    catalog = defining(tmp_path, [("EV", "extra vial")] * 3, [("EV", "even vale")], [("EV", "even vale")])
+    assert catalog.long_forms("ev") == ("even vale", "extra vial")
 
 
-def test_a_document_is_stored_whole_or_not_at_all(tmp_path: Path) -> None:
-    catalog = Catalog.create(tmp_path / "catalog.sqlite")
-    with pytest.raises(sqlite3.IntegrityError):
-        catalog.add(ONE, [encoded(14, 23)], [Passage(0, 7)], [])  # there is no eighth sentence
-    assert (catalog.document_ids(), catalog.passage_ids()) == ([], [])
-    catalog.add(ONE, [encoded(14, 23)], [Passage(0, 0)], [])
-    assert catalog.passages([1]) == [StoredPassage(1, ONE.id, range(1, 2))]
+def test_the_definitions_of_a_document_that_is_gone_count_no_more(tmp_path: Path) -> None:
+    catalog = defining(tmp_path, [("EV", "extra vial")], [("MSC", "mast cell")])
+    catalog.drop_works(["document-0"])
+    assert (catalog.long_forms("ev"), catalog.short_form(("extra", "vial"))) == (None, None)
+    assert catalog.long_forms("msc") == ("mast cell",)
+
+
+def test_a_long_form_has_the_short_form_that_most_documents_use(tmp_path: Path) -> None:
+    catalog = defining(tmp_path, [("EV", "vials")], [("VI", "vial")], [("VI", "Vials")])
+    assert (catalog.short_form(("vial",)), catalog.short_form(("bone",))) == ("vi", None)
+
+
+@pytest.mark.parametrize("text", ["iMSCs and EVs", "What are induced MSCs?", "extracellular vesicles of MSCs", "bone"])
+def test_abbreviations_looked_up_are_those_counted_in_memory(tmp_path: Path, text: str) -> None:
+    pairs = [
+        [("iMSCs", "induced mesenchymal stem cells"), ("MSC", "mesenchymal stem cells")],
+        [("iMSCs", "iPSC-derived MSCs"), ("iPSC", "induced pluripotent stem cells")],
+        [("iMSCs", "iPSC-derived MSCs"), ("EVs", "extracellular vesicles")],
+    ]
+    counted = Abbreviations.of([Definition(*pair) for document in pairs for pair in document])
+    looked_up = defining(tmp_path, *pairs).abbreviations
+    assert looked_up.variants(text) == counted.variants(text)
+    assert looked_up.terms(text) == counted.terms(text)
+    assert looked_up.names(text) == counted.names(text)
+
+
+# Checking
+
+
+def spoil(file: Path, change: str) -> list[str]:
+    connection = sqlite3.connect(file)
+    connection.execute(change)
+    connection.commit()
+    connection.close()
+    return Catalog.open_published(file).check()
+
+
+def test_a_whole_catalog_passes_its_check(catalog: Catalog) -> None:
+    assert catalog.check() == []
+
+
+@pytest.mark.parametrize(
+    ("change", "found"),
+    [
+        ("DELETE FROM record WHERE id = 3", "1 documents have no record"),
+        ("DELETE FROM part WHERE file = '/papers/two.txt'", "1 records belong to no file"),
+        ("UPDATE record SET encoded = 0 WHERE id = 1", "1 documents have no vectors"),
+    ],
+)
+def test_rows_that_do_not_fit_each_other_are_told(file: Path, change: str, found: str) -> None:
+    assert spoil(file, change) == [found]
+
+
+# Opening
 
 
 def test_an_opened_catalog_cannot_be_written(catalog: Catalog) -> None:
-    other = dataclasses.replace(TWO, reference=Reference(title="Other"))
     with pytest.raises(sqlite3.OperationalError, match="readonly"):
-        catalog.add(other, [], [], [])
+        catalog._connection.execute("DELETE FROM document")
 
 
 def test_opening_and_reading_leaves_no_other_file(file: Path) -> None:
-    catalog = Catalog.open(file)
-    list(catalog.documents())
+    catalog = Catalog.open_published(file)
+    list(catalog.entries())
     catalog.close()
-    assert [path.name for path in file.parent.iterdir()] == ["catalog.sqlite"]
+    assert [path.name for path in file.parent.iterdir()] == ["catalog-000001.sqlite"]
 
 
 def test_a_folder_name_with_odd_characters_is_opened(file: Path) -> None:
     odd = file.parent / "a #b?c%20d & é"
     odd.mkdir()
     file.rename(odd / "catalog.sqlite")
-    assert Catalog.open(odd / "catalog.sqlite").passage_ids() == [1, 2, 3]
+    assert Catalog.open_published(odd / "catalog.sqlite").count() == (2, 3)
 
 
 def test_a_missing_file_is_damage_and_named(tmp_path: Path) -> None:
     with pytest.raises(LibraryDamagedError) as caught:
-        Catalog.open(tmp_path / "catalog.sqlite")
-    expected = f"{tmp_path / 'catalog.sqlite'}: the catalog cannot be read (unable to open database file)."
+        Catalog.open_published(tmp_path / "catalog.sqlite")
+    expected = f"{tmp_path / 'catalog.sqlite'}: cannot be read (unable to open database file)."
     assert str(caught.value) == expected
     assert list(tmp_path.iterdir()) == []
 
@@ -180,13 +309,13 @@ def test_a_file_cut_short_is_damage(file: Path, share: float) -> None:
     whole = file.read_bytes()
     file.write_bytes(whole[: int(len(whole) * share)])
     with pytest.raises(LibraryDamagedError):
-        Catalog.open(file)
+        Catalog.open_published(file)
 
 
 def test_a_file_that_is_no_database_is_damage(file: Path) -> None:
     file.write_text("not a database " * 1000, encoding="utf-8")
     with pytest.raises(LibraryDamagedError, match="file is not a database"):
-        Catalog.open(file)
+        Catalog.open_published(file)
 
 
 def test_another_database_is_damage(tmp_path: Path) -> None:
@@ -194,30 +323,4 @@ def test_another_database_is_damage(tmp_path: Path) -> None:
     connection.execute("CREATE TABLE other (id INTEGER)")
     connection.close()
     with pytest.raises(LibraryDamagedError, match="no such table: document"):
-        Catalog.open(tmp_path / "catalog.sqlite")
-
-
-@given(st.integers(0, 6), st.integers(1, 64), st.integers(0, 2**32 - 1))
-def test_packed_vectors_differ_by_no_more_than_rounding(rows: int, dim: int, seed: int) -> None:
-    """Half a step of peak/127 in each component, at most doubled when the length is restored."""
-    vectors = normalised(np.random.default_rng(seed).standard_normal((rows, dim)).astype(np.float32))
-    unpacked = _unpack(_pack(vectors), dim)
-    bound = np.sqrt(dim) * np.abs(vectors).max(axis=1, initial=0) / 127
-    assert unpacked.shape == vectors.shape
-    assert (np.linalg.norm(unpacked - vectors, axis=1) <= bound + 1e-6).all()
-
-
-@given(st.integers(1, 6), st.integers(1, 64), st.integers(0, 2**32 - 1))
-def test_packed_vectors_come_back_with_length_one_in_a_byte_a_component(rows: int, dim: int, seed: int) -> None:
-    vectors = normalised(np.random.default_rng(seed).standard_normal((rows, dim)).astype(np.float32))
-    packed = _pack(vectors)
-    assert len(packed) == rows * dim
-    assert np.linalg.norm(_unpack(packed, dim), axis=1) == pytest.approx(np.ones(rows), abs=1e-6)
-
-
-def test_a_packed_axis_comes_back_exactly() -> None:
-    assert _unpack(_pack(np.stack([unit(0, 1, 0), unit(-1, 0, 0)])), 3).tolist() == [[0, 1, 0], [-1, 0, 0]]
-
-
-def test_a_packed_vector_of_noughts_stays_nought() -> None:
-    assert _unpack(_pack(np.zeros((1, 3), np.float32)), 3).tolist() == [[0, 0, 0]]
+        Catalog.open_published(tmp_path / "catalog.sqlite")

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from corpus.errors import LibraryDamagedError
-from index.encoder import OnnxEncoder, encoding_of, normalised
+from index.encoder import Encoding, OnnxEncoder, encoding_of, normalised
+from tests.conftest import DIM, FakeEncoder
 
 STATES = np.array([[9, 9], [3, 4], [0, 2], [9, 9]], dtype=np.float32)
 
@@ -56,3 +57,25 @@ def test_a_query_encoder_without_its_parts_is_damage_and_named(tmp_path: Path, n
     with pytest.raises(LibraryDamagedError) as caught:
         OnnxEncoder(tmp_path)
     assert str(caught.value).startswith(f"{tmp_path}: the query encoder cannot be loaded (")
+
+
+# Words
+
+
+def test_the_vector_of_a_word_is_the_mean_of_its_tokens() -> None:
+    tokens = np.eye(4, dtype=np.float32)
+    encoding = Encoding(tokens[0], tokens, ((0, 3), (3, 8), (9, 11), (12, 17)))
+    stems, vectors = encoding.words("exosomes of cells")
+    assert stems == ["exosom", "cell"]
+    assert vectors == pytest.approx(np.array([[0.5**0.5, 0.5**0.5, 0, 0], [0, 0, 0, 1]]))
+
+
+def test_a_word_behind_the_models_limit_has_no_vector() -> None:
+    encoding = Encoding(np.ones(2, np.float32), np.eye(2, dtype=np.float32)[:1], ((0, 8),))
+    stems, vectors = encoding.words("exosomes cells")
+    assert (stems, vectors.tolist()) == (["exosom"], [[1, 0]])
+
+
+def test_a_text_of_stop_words_has_no_word_vectors() -> None:
+    stems, vectors = FakeEncoder().encode_documents(["what is it"])[0].words("what is it")
+    assert (stems, vectors.shape) == ([], (0, DIM))

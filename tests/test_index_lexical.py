@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+import errno
 import math
+import os
 import shutil
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -17,13 +20,25 @@ PASSAGES = {
     3: ["cell", "grow", "cell", "cell", "cell", "grow"],
     4: ["bone"],
 }
-REFERENCES = {"li-2021-000000": ["exosom", "li"], "wu-2020-000000": ["bone", "heal", "wu"]}
+REFERENCES = {7: ["exosom", "li"], 9: ["bone", "heal", "wu"]}
 SIZE = len(PASSAGES) + len(REFERENCES)
 
 
 @pytest.fixture(scope="module")
 def index(tmp_path_factory: pytest.TempPathFactory) -> LexicalIndex:
-    return LexicalIndex.build(tmp_path_factory.mktemp("words") / "lexical", PASSAGES.items(), REFERENCES.items())
+    folder = tmp_path_factory.mktemp("words") / "lexical"
+    LexicalIndex.build(folder, joined(PASSAGES), joined(REFERENCES))
+    return LexicalIndex.open(folder)
+
+
+def joined(terms: Mapping[int, Sequence[str]]) -> list[tuple[int, str]]:
+    """(number, terms) pairs as they are indexed."""
+    return [(number, " ".join(words)) for number, words in terms.items()]
+
+
+def built(folder: Path, passages: list[tuple[int, str]]) -> LexicalIndex:
+    LexicalIndex.build(folder, passages, [])
+    return LexicalIndex.open(folder)
 
 
 def bm25(terms: Sequence[str], passage: int) -> float:
@@ -98,11 +113,11 @@ def test_passages_and_references_are_searched_apart(index: LexicalIndex) -> None
 
 
 def test_references_are_found_best_first(index: LexicalIndex) -> None:
-    assert index.search_references([["exosom", "wu", "heal"]], 10) == ["wu-2020-000000", "li-2021-000000"]
+    assert index.search_references([["exosom", "wu", "heal"]], 10) == [9, 7]
 
 
 def test_references_are_cut_at_the_limit(index: LexicalIndex) -> None:
-    assert index.search_references([["exosom", "wu", "heal"]], 1) == ["wu-2020-000000"]
+    assert index.search_references([["exosom", "wu", "heal"]], 1) == [9]
 
 
 @pytest.mark.parametrize(("term", "frequency"), [("exosom", 2), ("cell", 2), ("bone", 1), ("wu", 0), ("unknown", 0)])
@@ -130,21 +145,116 @@ def test_idf(index: LexicalIndex, term: str, idf: float) -> None:
 
 def test_terms_in_other_scripts_and_very_long_ones_are_found(tmp_path: Path) -> None:
     odd = ["干细胞", "α", "x" * 1000]
-    index = LexicalIndex.build(tmp_path / "lexical", [(7, odd)], [])
+    index = built(tmp_path / "lexical", [(7, " ".join(odd))])
     assert [list(index.search([[term]], 1)) for term in odd] == [[7], [7], [7]]
 
 
 def test_a_passage_without_terms_is_counted_but_never_found(tmp_path: Path) -> None:
-    index = LexicalIndex.build(tmp_path / "lexical", [(1, []), (2, ["cell"])], [])
+    index = built(tmp_path / "lexical", [(1, ""), (2, "cell")])
     assert (index.size, list(index.search([["cell"]], 10))) == (2, [2])
 
 
 def test_an_index_opened_again_answers_alike(index: LexicalIndex, tmp_path: Path) -> None:
-    LexicalIndex.build(tmp_path / "lexical", PASSAGES.items(), REFERENCES.items())
+    LexicalIndex.build(tmp_path / "lexical", joined(PASSAGES), joined(REFERENCES))
     opened = LexicalIndex.open(tmp_path / "lexical")
     assert opened.size == 6
     assert opened.search([["bone", "cell"]], 10) == index.search([["bone", "cell"]], 10)
-    assert opened.search_references([["wu"]], 10) == ["wu-2020-000000"]
+    assert opened.search_references([["wu"]], 10) == [9]
+
+
+@pytest.mark.parametrize("number", [0, 2**20, 2**53 + 1, 2**62])
+def test_numbers_of_any_size_come_back_whole(tmp_path: Path, number: int) -> None:
+    LexicalIndex.build(tmp_path / "lexical", [(number, "bone")], [(number, "wu")])
+    index = LexicalIndex.open(tmp_path / "lexical")
+    assert list(index.search([["bone"]], 10)) == index.search_references([["wu"]], 10) == [number]
+    assert index.score([["bone"]], [number])[number] > 0
+
+
+def test_the_scores_of_given_passages_are_those_of_a_search_in_their_order(index: LexicalIndex) -> None:
+    found = index.search([["exosom", "cell"]], 10)
+    assert list(index.score([["exosom", "cell"]], [3, 1, 4]).items()) == [(3, found[3]), (1, found[1]), (4, 0.0)]
+
+
+@pytest.mark.parametrize("variants", [[], [[]], [["unknown"]]])
+def test_given_passages_score_nought_where_nothing_known_is_asked(
+    index: LexicalIndex, variants: list[list[str]]
+) -> None:
+    assert index.score(variants, [1, 4]) == {1: 0.0, 4: 0.0}
+
+
+def test_an_index_of_nothing_finds_nothing(tmp_path: Path) -> None:
+    index = built(tmp_path / "lexical", [])
+    assert (index.size, index.search([["cell"]], 10), index.search_references([["cell"]], 10)) == (0, {}, [])
+    assert index.idf("cell") == pytest.approx(math.log(1 + 0.5 / 0.5))
+
+
+def test_an_index_is_opened_though_its_folder_of_links_cannot_be_removed_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Tantivy's watching thread may make its lock file there just when the folder is removed."""
+    LexicalIndex.build(tmp_path / "lexical", [(1, "cell")], [])
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+
+    rmdir, failed = os.rmdir, []
+
+    def fail_once(path: str, *, dir_fd: int | None = None) -> None:
+        if not failed:
+            failed.append(path)
+            raise OSError(errno.ENOTEMPTY, os.strerror(errno.ENOTEMPTY), path)
+        rmdir(path, dir_fd=dir_fd)
+
+    monkeypatch.setattr(os, "rmdir", fail_once)
+    index = LexicalIndex.open(tmp_path / "lexical")
+    assert list(index.search([["cell"]], 10)) == [1]
+    assert (len(failed), [path.name for path in tmp_path.iterdir()]) == (1, ["lexical"])
+
+
+# Extending
+
+
+def test_an_extended_index_answers_as_one_built_at_once(index: LexicalIndex, tmp_path: Path) -> None:
+    passages, references = joined(PASSAGES), joined(REFERENCES)
+    LexicalIndex.build(tmp_path / "old", passages[:1], references[:1])
+    LexicalIndex.extend(tmp_path / "old", tmp_path / "middle", passages[1:2], [])
+    LexicalIndex.extend(tmp_path / "middle", tmp_path / "new", passages[2:], references[1:])
+    extended = LexicalIndex.open(tmp_path / "new")
+    assert extended.size == index.size
+    for terms in (["exosom"], ["cell"], ["exosom", "wound"], ["bone", "cell"], ["heal", "grow"]):
+        assert list(extended.search([terms], 10)) == list(index.search([terms], 10))
+        assert extended.search([terms], 10) == pytest.approx(index.search([terms], 10), rel=1e-6)
+    assert extended.search_references([["exosom", "wu", "heal"]], 10) == [9, 7]
+    assert [extended.idf(term) for term in ("exosom", "wu", "unknown")] == [
+        index.idf(term) for term in ("exosom", "wu", "unknown")
+    ]
+
+
+def test_extending_leaves_the_old_index_as_it_was(tmp_path: Path) -> None:
+    old = tmp_path / "old"
+    LexicalIndex.build(old, joined(PASSAGES), joined(REFERENCES))
+    before = {file.name: file.read_bytes() for file in old.iterdir()}
+    opened = LexicalIndex.open(old)
+    LexicalIndex.extend(old, tmp_path / "new", [(5, "bone bone")], [])
+    assert {file.name: file.read_bytes() for file in old.iterdir()} == before
+    assert list(LexicalIndex.open(old).search([["bone"]], 10)) == list(opened.search([["bone"]], 10)) == [4]
+    assert list(LexicalIndex.open(tmp_path / "new").search([["bone"]], 10)) == [5, 4]
+
+
+def test_an_index_extended_many_times_outlives_the_old_ones(tmp_path: Path) -> None:
+    """Files that stay the same are shared; tantivy merges them now and then."""
+    LexicalIndex.build(tmp_path / "0", [(0, "cell")], [(0, "wu")])
+    for number in range(1, 12):
+        LexicalIndex.extend(
+            tmp_path / str(number - 1), tmp_path / str(number), [(number, f"cell term{number}")], [(number, "wu")]
+        )
+        shutil.rmtree(tmp_path / str(number - 1))
+    index = LexicalIndex.open(tmp_path / "11")
+    assert index.size == 24
+    assert [list(index.search([[f"term{number}"]], 10)) for number in range(1, 12)] == [[n] for n in range(1, 12)]
+    assert sorted(index.search([["cell"]], 50)) == list(range(12))
+    assert sorted(index.search_references([["wu"]], 50)) == list(range(12))
+
+
+# Damage
 
 
 def test_a_missing_folder_is_damage_and_named(tmp_path: Path) -> None:
@@ -156,7 +266,7 @@ def test_a_missing_folder_is_damage_and_named(tmp_path: Path) -> None:
 @pytest.mark.parametrize("suffix", ["meta.json", ".term", ".idx", ".fast", ".store", ".fieldnorm"])
 def test_a_folder_with_a_part_missing_or_cut_is_damage(tmp_path: Path, suffix: str) -> None:
     whole = tmp_path / "whole"
-    LexicalIndex.build(whole, PASSAGES.items(), REFERENCES.items())
+    LexicalIndex.build(whole, joined(PASSAGES), joined(REFERENCES))
     (name,) = (file.name for file in whole.iterdir() if file.name.endswith(suffix))
     missing, cut = tmp_path / "missing", tmp_path / "cut"
     shutil.copytree(whole, missing)

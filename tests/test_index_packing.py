@@ -45,7 +45,7 @@ def test_a_vector_packed_again_is_the_same_bytes(dim: int, seed: int) -> None:
     assert pack_vector(unpack_vector(packed)) == packed
 
 
-@pytest.mark.parametrize("axis", [unit(0, 1, 0), unit(-1, 0, 0), unit(1, -1, 0)])
+@pytest.mark.parametrize("axis", [unit(0, 1, 0), unit(-1, 0, 0)])
 def test_a_vector_along_axes_comes_back_exactly(axis: Vectors) -> None:
     assert unpack_vector(pack_vector(axis)).tolist() == axis.tolist()
 

@@ -8,21 +8,26 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus import Document, Reference, Section
-from corpus.document import SectionKind
-from index.passages import OVERLAP, SENTENCES, Passage, split
+from corpus.document import SEARCHED, SectionKind
+from index.passages import OVERLAP, SENTENCES, Passage, searchable, split
+
+SOFT = "\N{SOFT HYPHEN}"
 
 
-def document(*sections: tuple[SectionKind, str]) -> Document:
-    """A document of (kind, text) sections, two line ends apart."""
+def document(*sections: tuple[SectionKind, str], wrapped: bool = False) -> Document:
+    """A document of (kind, text) sections, two line ends apart; "\N{SOFT HYPHEN}" marks a soft hyphen."""
     text, made = "", []
     for number, (kind, part) in enumerate(sections):
         made.append(Section(f"S{number}", kind, len(text), len(text) + len(part)))
         text += part + "\n\n"
-    return Document("page.txt", text, Reference(), tuple(made))
+    hyphens = tuple(at for at, char in enumerate(text) if char == SOFT)
+    return Document(
+        "page.txt", text.replace(SOFT, "-"), Reference(), tuple(made), wrapped=wrapped, soft_hyphens=hyphens
+    )
 
 
-def sentences_of(*sections: tuple[SectionKind, str]) -> list[str]:
-    made = document(*sections)
+def sentences_of(*sections: tuple[SectionKind, str], wrapped: bool = False) -> list[str]:
+    made = document(*sections, wrapped=wrapped)
     return [made.text[sentence.start : sentence.end] for sentence in split(made)[0]]
 
 
@@ -72,13 +77,138 @@ def test_a_sentence_bears_the_name_of_its_section() -> None:
     assert [sentence.section for sentence in sentences] == ["S0", "S2"]
 
 
-@pytest.mark.parametrize("kind", ["reference", "furniture"])
-def test_only_body_sections_are_split(kind: SectionKind) -> None:
+def test_a_sentence_bears_the_kind_of_its_section() -> None:
+    sentences, _ = split(document(("body", "It heals."), ("caption", "Fig. 1 A cell."), ("table", "a b")))
+    assert [sentence.kind for sentence in sentences] == ["body", "caption", "table"]
+
+
+@pytest.mark.parametrize("kind", ["reference", "bibliography", "furniture"])
+def test_sections_that_are_not_searched_are_not_split(kind: SectionKind) -> None:
     assert sentences_of((kind, "Share this. Cite this."), ("body", "It heals.")) == ["It heals."]
 
 
 def test_a_document_without_body_has_no_sentence_and_no_passage() -> None:
     assert split(document(("reference", "A title."))) == ([], [])
+
+
+# Wrapped text: only a blank line ends a paragraph
+
+
+def test_a_sentence_of_wrapped_text_goes_over_the_ends_of_its_lines() -> None:
+    text = "Exosomes carry proteins\nand heal wounds\nin mice. They are\nsmall."
+    assert sentences_of(("body", text), wrapped=True) == [
+        "Exosomes carry proteins\nand heal wounds\nin mice.",
+        "They are\nsmall.",
+    ]
+
+
+@pytest.mark.parametrize("end", ["\n\n", "\n \t\n", " \n\n\n", "\r\n\r\n", "\r\n \r\n"])
+def test_a_blank_line_ends_a_paragraph_of_wrapped_text(end: str) -> None:
+    assert sentences_of(("body", f"No full stop{end}It\nheals."), wrapped=True) == ["No full stop", "It\nheals."]
+
+
+def test_a_line_of_text_that_is_not_wrapped_is_a_paragraph() -> None:
+    assert sentences_of(("body", "Exosomes carry proteins\nand heal")) == ["Exosomes carry proteins", "and heal"]
+
+
+def test_wrapped_lines_do_not_make_a_sentence_of_an_abbreviation_at_their_end() -> None:
+    text = "As Zhao et al.\nshowed, see Fig.\n2, cells heal. They grow."
+    assert sentences_of(("body", text), wrapped=True) == [
+        "As Zhao et al.\nshowed, see Fig.\n2, cells heal.",
+        "They grow.",
+    ]
+
+
+# Tables and captions
+
+
+@pytest.mark.parametrize("wrapped", [False, True])
+def test_every_row_of_a_table_is_a_sentence(wrapped: bool) -> None:
+    rows = "Cell. Dose. Effect\nMSC 5.2 mg. Good\n\niMSC | 7 mg | Better. Best."
+    assert sentences_of(("table", rows), wrapped=wrapped) == [row for row in rows.split("\n") if row]
+
+
+def test_a_caption_is_split_into_sentences() -> None:
+    assert sentences_of(("caption", "Fig. 1 A cell. Scale bar: 5 µm.")) == ["Fig. 1 A cell.", "Scale bar: 5 µm."]
+
+
+def test_a_passage_holds_neither_table_and_body_nor_two_captions() -> None:
+    _, passages = split(document(("body", "It heals."), ("table", "a\nb"), ("caption", "One."), ("caption", "Two.")))
+    assert passages == [Passage(0, 0), Passage(1, 2), Passage(3, 3), Passage(4, 4)]
+
+
+# Very long paragraphs and sentences
+
+
+def words_of(text: str) -> list[str]:
+    return re.findall(r"\w+", text)
+
+
+def test_a_very_long_paragraph_is_split_into_its_sentences() -> None:
+    text = numbered(800)
+    found = sentences_of(("body", text))
+    assert len(text) > 20_000
+    assert words_of(" ".join(found)) == words_of(text)
+    whole = set(text.removesuffix(".").split(". "))
+    assert sum(sentence.removesuffix(".") in whole for sentence in found) >= 790  # but where pieces meet
+
+
+@pytest.mark.parametrize("kind", ["body", "caption", "table"])
+def test_a_very_long_sentence_is_cut_between_words(kind: SectionKind) -> None:
+    text = " ".join(f"word{number}" for number in range(2000))
+    found = sentences_of((kind, text))
+    assert max(map(len, found)) <= 1500
+    assert min(map(len, found[:-1])) >= 700
+    assert " ".join(found).split() == text.split()
+
+
+@pytest.mark.parametrize("kind", ["body", "table"])
+def test_a_very_long_word_is_cut(kind: SectionKind) -> None:
+    text = "ACGT" * 2000
+    found = sentences_of((kind, text))
+    assert max(map(len, found)) <= 1500
+    assert "".join(found) == text
+
+
+def test_a_very_long_sentence_of_wrapped_text_is_cut() -> None:
+    text = "\n".join(" ".join(f"word{number}" for number in range(line, line + 8)) for line in range(0, 1600, 8))
+    found = sentences_of(("body", text), wrapped=True)
+    assert max(map(len, found)) <= 1500
+    assert " ".join(found).split() == text.split()
+
+
+# What is searched
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("It heals.", "It heals."),
+        ("It\n \xa0heals\twell.", "It heals well."),
+        (f"Cells re{SOFT}\n  grow.", "Cells regrow."),
+        ("iPSC-\nderived cells", "iPSC- derived cells"),
+        (f"im{SOFT}\r\nmuno{SOFT}\r\nlogy", "immunology"),
+        (f"the end{SOFT}", "the end"),
+        (f"{SOFT}\nstart", "start"),
+        (f"mid{SOFT}dle", "middle"),
+    ],
+)
+def test_words_cut_at_line_ends_are_joined_and_lines_follow_each_other(text: str, expected: str) -> None:
+    made = document(("body", text), wrapped=True)
+    assert searchable(made, 0, len(text)) == expected
+
+
+def test_only_the_soft_hyphens_of_the_stretch_count() -> None:
+    made = document(("body", f"One{SOFT}\ntwo three{SOFT}\nfour five{SOFT}\nsix"), wrapped=True)
+    at = made.text.index("two")
+    assert searchable(made, at, made.text.index(" five")) == "two threefour"
+
+
+def test_a_quote_keeps_its_soft_hyphens_and_line_ends() -> None:
+    assert sentences_of(("body", f"Cells re{SOFT}\ngrow. It heals."), wrapped=True) == ["Cells re-\ngrow.", "It heals."]
+
+
+# Passages
 
 
 @pytest.mark.parametrize(
@@ -117,63 +247,81 @@ def test_the_sentences_of_the_packaged_reviews(reviews: tuple[Document, ...], nu
     assert passages == [Passage(0, 2), Passage(2, 4), Passage(4, 6), Passage(6, 7)]
 
 
+# Any prose
+
 Parts = list[tuple[SectionKind, str]]
 WORDS = "It Cells heal. grow, (e.g. et al. Fig. 2 5.2 [1] mice? IL-6 iMSCs) “new” α 37°C 1. a) No! vs."
-TOKENS = (*WORDS.split(), "\n", "\n\n", "\r\n", "\t", "\xa0")
+TOKENS = (*WORDS.split(), "\n", "\n\n", "\r\n", "\t", "\xa0", f"re{SOFT}\ngrow", f"im{SOFT}\r\nmune")
 PROSE = st.lists(st.sampled_from(TOKENS), max_size=25).map(" ".join)
-BODIES = st.lists(st.tuples(st.sampled_from(["body", "reference", "furniture"]), PROSE), max_size=4)
+KINDS = st.sampled_from(["body", "caption", "table", "reference", "bibliography", "furniture"])
+PARTS = st.lists(st.tuples(KINDS, PROSE), max_size=4)
+ANY_PARTS = st.lists(st.tuples(KINDS, st.one_of(PROSE, st.text(max_size=60))), max_size=4)
+WRAPPED = st.booleans()
 
 
 @settings(deadline=None)
-@given(BODIES)
-def test_sentences_of_any_prose_are_in_order_apart_and_inside_a_body_section(
-    parts: Parts,
-) -> None:
-    made = document(*parts)
+@given(ANY_PARTS, WRAPPED)
+def test_sentences_of_any_text_are_in_order_apart_and_inside_a_searched_section(parts: Parts, wrapped: bool) -> None:
+    made = document(*parts, wrapped=wrapped)
     sentences, _ = split(made)
-    bodies = [section for section in made.sections if section.kind == "body"]
-    assert all(any(s.start <= sentence.start < sentence.end <= s.end for s in bodies) for sentence in sentences)
+    searched = [section for section in made.sections if section.kind in SEARCHED]
+    assert all(any(s.start <= sentence.start < sentence.end <= s.end for s in searched) for sentence in sentences)
     assert all(left.end <= right.start for left, right in itertools.pairwise(sentences))
 
 
 @settings(deadline=None)
-@given(BODIES)
-def test_sentences_of_any_prose_begin_and_end_with_ink_and_hold_no_line_feed(
-    parts: Parts,
-) -> None:
+@given(ANY_PARTS, WRAPPED)
+def test_every_word_character_of_a_searched_section_is_inside_some_sentence(parts: Parts, wrapped: bool) -> None:
+    made = document(*parts, wrapped=wrapped)
+    inside = {at for sentence in split(made)[0] for at in range(sentence.start, sentence.end)}
+    for section in made.sections:
+        if section.kind in SEARCHED:
+            lost = [at for at in range(section.start, section.end) if re.match(r"\w", made.text[at])]
+            assert inside.issuperset(lost)
+
+
+@settings(deadline=None)
+@given(PARTS, WRAPPED)
+def test_sentences_of_any_prose_leave_nothing_of_a_searched_section_behind(parts: Parts, wrapped: bool) -> None:
+    searched = "".join(text for kind, text in parts if kind in SEARCHED).replace(SOFT, "-")
+    found = "".join("".join(sentences_of(*parts, wrapped=wrapped)).split())
+    assert found == "".join(searched.split())
+
+
+@settings(deadline=None)
+@given(PARTS)
+def test_sentences_of_any_prose_begin_and_end_with_ink_and_hold_no_line_feed(parts: Parts) -> None:
     found = sentences_of(*parts)
     assert all(sentence == sentence.strip() != "" and "\n" not in sentence for sentence in found)
 
 
 @settings(deadline=None)
-@given(BODIES)
-def test_sentences_of_any_prose_leave_nothing_of_the_body_behind(parts: Parts) -> None:
-    body = "".join(text for kind, text in parts if kind == "body")
-    assert "".join("".join(sentences_of(*parts)).split()) == "".join(body.split())
+@given(PARTS)
+def test_sentences_of_any_wrapped_prose_begin_and_end_with_ink_and_hold_no_blank_line(parts: Parts) -> None:
+    found = sentences_of(*parts, wrapped=True)
+    assert all(sentence == sentence.strip() != "" and not re.search(r"\n\s*\n", sentence) for sentence in found)
 
 
 @settings(deadline=None)
-@given(st.text(max_size=60))
-def test_any_text_is_split_into_sentences_in_order_and_in_range(text: str) -> None:
-    sentences, _ = split(document(("body", text)))
-    places = [0, *(place for sentence in sentences for place in (sentence.start, sentence.end)), len(text)]
-    assert places == sorted(places)
+@given(ANY_PARTS)
+def test_what_is_searched_of_any_text_is_its_ink_without_soft_hyphens(parts: Parts) -> None:
+    made = document(*parts, wrapped=True)
+    kept = [char for at, char in enumerate(made.text) if at not in made.soft_hyphens and not char.isspace()]
+    assert searchable(made, 0, len(made.text)).replace(" ", "") == "".join(kept)
 
 
 @settings(deadline=None)
-@given(BODIES)
-def test_every_sentence_of_any_prose_stands_in_a_passage_of_its_section(parts: Parts) -> None:
-    sentences, passages = split(document(*parts))
+@given(ANY_PARTS, WRAPPED)
+def test_every_sentence_of_any_text_stands_in_a_passage_of_its_section(parts: Parts, wrapped: bool) -> None:
+    sentences, passages = split(document(*parts, wrapped=wrapped))
     covered = {number for passage in passages for number in range(passage.first, passage.last + 1)}
     assert covered == set(range(len(sentences)))
     assert all(sentences[passage.first].section == sentences[passage.last].section for passage in passages)
 
 
 @settings(deadline=None)
-@given(BODIES)
-def test_neighbouring_passages_of_any_prose_share_one_sentence_unless_a_section_ends(
-    parts: Parts,
-) -> None:
+@given(PARTS)
+def test_neighbouring_passages_of_any_prose_share_one_sentence_unless_a_section_ends(parts: Parts) -> None:
     sentences, passages = split(document(*parts))
     assert all(passage.last - passage.first < SENTENCES for passage in passages)
     for left, right in itertools.pairwise(passages):

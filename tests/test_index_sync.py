@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
+import threading
+import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +17,13 @@ import corpus.readers
 import index.intake
 import index.sync
 from conftest import FakeModel, open_library, page
-from corpus.errors import DocumentNotFoundError, LibraryNotFoundError, UnreadableFileError, UnsupportedFileError
+from corpus.errors import (
+    DocumentNotFoundError,
+    LibraryNotFoundError,
+    ReviewqaError,
+    UnreadableFileError,
+    UnsupportedFileError,
+)
 from corpus.readers import FORMATS, saved_page
 from index.catalog import Failure
 from index.manifest import Manifest
@@ -27,18 +36,30 @@ from index.workers import Request, Worker, Workers
 from index.writer import Summary
 
 COUNTS = ("read", "unchanged", "updated", "removed", "merged", "failed", "documents", "passages", "encoded")
-FINS = page("Fins of the zebrafish", "Abstract\n\nZebrafish regrow their fins. The blastema forms early. It grows for two weeks here.")
-KNEE = page("Cartilage of the knee", "Abstract\n\nCartilage heals slowly. Exosomes carry growth factors. They slow the loss of it.")
-LUNG = page("Repair of the lung", "Abstract\n\nAlveoli are repaired by progenitors. Smoke slows them. Nobody knows why that is so.")
+FINS = page(
+    "Fins of the adult zebrafish",
+    "Abstract\n\nZebrafish regrow their fins. The blastema forms early. It grows for two weeks here.",
+)
+KNEE = page(
+    "Cartilage of the human knee",
+    "Abstract\n\nCartilage heals slowly. Exosomes carry growth factors. They slow the loss of it.",
+)
+LUNG = page(
+    "Repair of the human lung",
+    "Abstract\n\nAlveoli are repaired by progenitors. Smoke slows them. Nobody knows why that is so.",
+)
 
 
 @pytest.fixture
 def in_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """Files are read in this process, by the worker's own functions: quicker, and readers can be replaced."""
 
+    one_at_a_time = threading.Lock()  # pysbd is not made for threads
+
     def do(self: Worker, job: dict[str, Any], patience: float) -> Iterator[dict[str, Any]]:
-        for answer in _JOBS[job["do"]](json.loads(json.dumps(job))):
-            yield json.loads(json.dumps(answer))
+        with one_at_a_time:
+            answers = [json.dumps(answer) for answer in _JOBS[job["do"]](json.loads(json.dumps(job)))]
+        yield from map(json.loads, answers)
 
     monkeypatch.setattr(Worker, "do", do)
 
@@ -130,7 +151,7 @@ def two(shelf: Shelf, in_process: None) -> Shelf:
     """Two papers, synced."""
     shelf.write("fins.txt", FINS)
     shelf.write("knee.txt", KNEE)
-    assert counts(shelf.sync()) == expected(read=2, documents=2, passages=6, encoded=6)
+    assert counts(shelf.sync()) == expected(read=2, documents=2, passages=2, encoded=6)
     return shelf
 
 
@@ -167,7 +188,7 @@ def test_processes_read_what_a_folder_holds(shelf: Shelf) -> None:
     shelf.write("sub/knee.txt", KNEE)
     shelf.write("empty.txt", "")
     summary = shelf.sync()
-    assert counts(summary) == expected(read=3, failed=1, documents=2, passages=6, encoded=6)
+    assert counts(summary) == expected(read=3, failed=1, documents=2, passages=2, encoded=6)
     assert summary.failures == (Failure(str(shelf.papers / "empty.txt"), empty("empty.txt")),)
     assert shelf.texts() == {("fins.txt",): FINS, ("knee.txt",): KNEE}
     assert sorted(shelf.read) == ["empty.txt", "fins.txt", "knee.txt"]
@@ -184,13 +205,13 @@ def test_new_papers_are_read_and_encoded(two: Shelf) -> None:
         "The blastema forms early.", "They slow the loss of it.", "Zebrafish regrow their fins.",
     ]  # fmt: skip
     two.write("lung.txt", LUNG)
-    assert counts(two.sync()) == expected(read=1, unchanged=2, documents=3, passages=9, encoded=3)
+    assert counts(two.sync()) == expected(read=1, unchanged=2, documents=3, passages=3, encoded=3)
     assert two.read == ["lung.txt"]
 
 
 def test_unchanged_papers_are_not_read_nor_encoded_and_nothing_is_written(two: Shelf) -> None:
     before = {file: file.stat() for file in two.library.rglob("*") if file.name != "lock"}
-    assert counts(two.sync()) == expected(unchanged=2, documents=2, passages=6)
+    assert counts(two.sync()) == expected(unchanged=2, documents=2, passages=2)
     assert (two.read, two.encoded, two.generation()) == ([], [], 1)
     after = {file: file.stat() for file in two.library.rglob("*") if file.name != "lock"}
     assert {file: stat.st_mtime_ns for file, stat in after.items() if file.is_file()} == {
@@ -200,11 +221,11 @@ def test_unchanged_papers_are_not_read_nor_encoded_and_nothing_is_written(two: S
 
 def test_a_touched_paper_is_not_read(two: Shelf) -> None:
     os.utime(two.papers / "fins.txt", (1_000_000_000, 1_000_000_000))
-    assert counts(two.sync()) == expected(unchanged=2, documents=2, passages=6)
+    assert counts(two.sync()) == expected(unchanged=2, documents=2, passages=2)
     assert (two.read, two.encoded) == ([], [])
     assert two.texts() == {("fins.txt",): FINS, ("knee.txt",): KNEE}
     generation = two.generation()
-    assert counts(two.sync()) == expected(unchanged=2, documents=2, passages=6)
+    assert counts(two.sync()) == expected(unchanged=2, documents=2, passages=2)
     assert two.generation() == generation  # the new times were remembered
 
 
@@ -214,13 +235,13 @@ def test_a_paper_rewritten_with_the_same_size_and_time_is_noticed(two: Shelf) ->
     two.sync()
     file.write_text(FINS.replace("early", "later"), encoding="utf-8")
     os.utime(file, (1_000_000_000, 1_000_000_000))
-    assert counts(two.sync()) == expected(unchanged=1, updated=1, documents=2, passages=6, encoded=1)
+    assert counts(two.sync()) == expected(unchanged=1, updated=1, documents=2, passages=2, encoded=1)
     assert two.texts()[("fins.txt",)] == FINS.replace("early", "later")
 
 
 def test_of_a_changed_paper_only_the_changed_sentences_are_encoded(two: Shelf) -> None:
     two.write("fins.txt", FINS.replace("The blastema forms early.", "The blastema forms late."))
-    assert counts(two.sync()) == expected(unchanged=1, updated=1, documents=2, passages=6, encoded=1)
+    assert counts(two.sync()) == expected(unchanged=1, updated=1, documents=2, passages=2, encoded=1)
     assert (two.read, two.encoded) == (["fins.txt"], ["The blastema forms late."])
     assert two.holds("forms early") == []
 
@@ -228,7 +249,7 @@ def test_of_a_changed_paper_only_the_changed_sentences_are_encoded(two: Shelf) -
 def test_a_paper_that_was_changed_and_moved_keeps_the_vectors_of_its_other_sentences(two: Shelf) -> None:
     (two.papers / "fins.txt").unlink()
     two.write("new/fish.txt", FINS.replace("The blastema forms early.", "The blastema forms late."))
-    assert counts(two.sync()) == expected(read=1, unchanged=1, removed=1, documents=2, passages=6, encoded=1)
+    assert counts(two.sync()) == expected(read=1, unchanged=1, removed=1, documents=2, passages=2, encoded=1)
     assert two.encoded == ["The blastema forms late."]
 
 
@@ -237,7 +258,7 @@ def test_a_paper_that_was_changed_and_moved_keeps_the_vectors_of_its_other_sente
 
 def test_a_renamed_paper_costs_nothing(two: Shelf) -> None:
     (two.papers / "fins.txt").rename(two.papers / "fish.txt")
-    assert counts(two.sync()) == expected(unchanged=2, documents=2, passages=6)
+    assert counts(two.sync()) == expected(unchanged=2, documents=2, passages=2)
     assert two.encoded == []
     assert two.texts() == {("fish.txt",): FINS, ("knee.txt",): KNEE}
     assert two.read == []
@@ -246,7 +267,7 @@ def test_a_renamed_paper_costs_nothing(two: Shelf) -> None:
 def test_a_moved_paper_costs_nothing(two: Shelf) -> None:
     (two.papers / "deep" / "er").mkdir(parents=True)
     (two.papers / "fins.txt").rename(two.papers / "deep" / "er" / "fins.txt")
-    assert counts(two.sync()) == expected(unchanged=2, documents=2, passages=6)
+    assert counts(two.sync()) == expected(unchanged=2, documents=2, passages=2)
     assert two.encoded == []
     assert two.texts() == {("fins.txt",): FINS, ("knee.txt",): KNEE}
     assert two.read == []
@@ -263,31 +284,31 @@ def test_papers_that_exchange_their_names_stay_what_they_are(two: Shelf) -> None
 
 def test_a_copy_is_merged(two: Shelf) -> None:
     shutil.copy(two.papers / "fins.txt", two.papers / "again.txt")
-    assert counts(two.sync()) == expected(unchanged=3, merged=1, documents=2, passages=6)
+    assert counts(two.sync()) == expected(unchanged=3, merged=1, documents=2, passages=2)
     assert (two.read, two.encoded) == ([], [])
     assert two.texts() == {("again.txt", "fins.txt"): FINS, ("knee.txt",): KNEE}
     (two.papers / "fins.txt").unlink()
-    assert counts(two.sync()) == expected(unchanged=2, removed=1, documents=2, passages=6)
+    assert counts(two.sync()) == expected(unchanged=2, removed=1, documents=2, passages=2)
     assert two.texts() == {("again.txt",): FINS, ("knee.txt",): KNEE}
 
 
 def test_copies_that_come_together_are_one_document(shelf: Shelf, in_process: None) -> None:
     for name in ("a.txt", "b.txt", "sub/a.txt"):
         shelf.write(name, FINS)
-    assert counts(shelf.sync()) == expected(read=3, merged=2, documents=1, passages=3, encoded=3)
+    assert counts(shelf.sync()) == expected(read=3, merged=2, documents=1, passages=1, encoded=3)
     assert shelf.texts() == {("a.txt", "b.txt"): FINS}
-    assert shelf.ids() == ["zebrafish-2021-2a1ed2"]
+    assert shelf.ids() == ["zebrafish-2021-121a54"]
 
 
 def test_a_deleted_paper_leaves_nothing(two: Shelf) -> None:
     assert two.knows("zebrafish")
-    assert [name.split("-")[0] for name in two.holds("zebrafish")] == ["catalog", "lexical", "shards/0001"]
+    assert [name.split("-")[0] for name in two.holds("zebrafish")] == ["catalog", "shards/0001"]
     (two.papers / "fins.txt").unlink()
-    assert counts(two.sync()) == expected(unchanged=1, removed=1, documents=1, passages=3)
+    assert counts(two.sync()) == expected(unchanged=1, removed=1, documents=1, passages=1)
     assert [two.knows(stem) for stem in ("zebrafish", "blastema", "cartilag")] == [False, False, True]
     assert [two.holds(word) for word in ("zebrafish", "blastema", "fins.txt")] == [[], [], []]
     library = open_library(two.library)
-    assert (library.dense.size, library.lexical.size) == (3, 4)
+    assert (library.dense.size, library.lexical.size) == (1, 2)
     library.close()
 
 
@@ -306,16 +327,14 @@ def test_an_empty_folder_makes_an_empty_library(shelf: Shelf, in_process: None) 
     assert counts(shelf.sync()) == expected()
     assert shelf.ids() == []
     shelf.write("fins.txt", FINS)
-    assert counts(shelf.sync_again()) == expected(read=1, documents=1, passages=3, encoded=3)
+    assert counts(shelf.sync_again()) == expected(read=1, documents=1, passages=1, encoded=3)
 
 
 def test_a_folder_given_twice_and_one_inside_another_count_once(shelf: Shelf, in_process: None) -> None:
     shelf.write("fins.txt", FINS)
     inner = shelf.write("sub/knee.txt", KNEE).parent
-    assert counts(shelf.sync(shelf.papers, inner, shelf.papers)) == expected(
-        read=2, documents=2, passages=6, encoded=6
-    )
-    assert counts(shelf.sync(inner, shelf.papers)) == expected(unchanged=2, documents=2, passages=6)
+    assert counts(shelf.sync(shelf.papers, inner, shelf.papers)) == expected(read=2, documents=2, passages=2, encoded=6)
+    assert counts(shelf.sync(inner, shelf.papers)) == expected(unchanged=2, documents=2, passages=2)
 
 
 def test_of_two_folders_one_is_left_out(shelf: Shelf, in_process: None, tmp_path: Path) -> None:
@@ -323,35 +342,29 @@ def test_of_two_folders_one_is_left_out(shelf: Shelf, in_process: None, tmp_path
     other = tmp_path / "other"
     other.mkdir()
     (other / "knee.txt").write_text(KNEE, encoding="utf-8")
-    assert counts(shelf.sync(shelf.papers, other)) == expected(read=2, documents=2, passages=6, encoded=6)
-    assert counts(shelf.sync_again()) == expected(unchanged=2, documents=2, passages=6)
-    assert counts(shelf.sync(shelf.papers)) == expected(unchanged=1, removed=1, documents=1, passages=3)
+    assert counts(shelf.sync(shelf.papers, other)) == expected(read=2, documents=2, passages=2, encoded=6)
+    assert counts(shelf.sync_again()) == expected(unchanged=2, documents=2, passages=2)
+    assert counts(shelf.sync(shelf.papers)) == expected(unchanged=1, removed=1, documents=1, passages=1)
     assert shelf.texts() == {("fins.txt",): FINS}
-    assert counts(shelf.sync_again()) == expected(unchanged=1, documents=1, passages=3)
+    assert counts(shelf.sync_again()) == expected(unchanged=1, documents=1, passages=1)
 
 
 def test_a_file_may_be_synced_by_name(shelf: Shelf, in_process: None) -> None:
     fins, knee = shelf.write("fins.txt", FINS), shelf.write("knee.txt", KNEE)
-    assert counts(shelf.sync(fins)) == expected(read=1, documents=1, passages=3, encoded=3)
-    assert counts(shelf.sync(knee)) == expected(read=1, removed=1, documents=1, passages=3, encoded=3)
+    assert counts(shelf.sync(fins)) == expected(read=1, documents=1, passages=1, encoded=3)
+    assert counts(shelf.sync(knee)) == expected(read=1, removed=1, documents=1, passages=1, encoded=3)
 
 
 def test_sync_without_folders_takes_those_of_the_last_time(two: Shelf) -> None:
     two.write("lung.txt", LUNG)
     (two.papers / "knee.txt").unlink()
-    assert counts(two.sync_again()) == expected(
-        read=1, unchanged=1, removed=1, documents=2, passages=6, encoded=3
-    )
+    assert counts(two.sync_again()) == expected(read=1, unchanged=1, removed=1, documents=2, passages=2, encoded=3)
 
 
-def test_sync_without_folders_never_empties_a_library_that_only_add_has_filled(
-    shelf: Shelf, in_process: None
-) -> None:
+def test_sync_without_folders_never_empties_a_library_that_only_add_has_filled(shelf: Shelf, in_process: None) -> None:
     shelf.add(shelf.write("fins.txt", FINS))
-    try:
+    with contextlib.suppress(ReviewqaError):  # to be told that there are no folders is as good
         shelf.sync_again()
-    except (LibraryNotFoundError, UnreadableFileError):
-        pass  # to be told that there are no folders is as good
     assert shelf.texts() == {("fins.txt",): FINS}
 
 
@@ -377,24 +390,26 @@ def test_what_is_known_below_a_folder_that_cannot_be_read_stays(two: Shelf) -> N
         summary = two.sync()
     finally:
         closed.chmod(0o700)
-    assert counts(summary) == expected(unchanged=2, failed=1, documents=3, passages=9)
+    assert counts(summary) == expected(unchanged=2, failed=1, documents=3, passages=3)
     assert summary.failures == (Failure(str(closed), "closed cannot be read (Permission denied)."),)
-    assert counts(two.sync()) == expected(unchanged=3, documents=3, passages=9)
+    assert counts(two.sync()) == expected(unchanged=3, documents=3, passages=3)
 
 
 def test_a_library_inside_its_folder_is_no_paper(shelf: Shelf, in_process: None) -> None:
     shelf.library = shelf.papers / "library"
     shelf.write("fins.txt", FINS)
-    assert counts(shelf.sync()) == expected(read=1, documents=1, passages=3, encoded=3)
-    assert counts(shelf.sync()) == expected(unchanged=1, documents=1, passages=3)
+    assert counts(shelf.sync()) == expected(read=1, documents=1, passages=1, encoded=3)
+    assert counts(shelf.sync()) == expected(unchanged=1, documents=1, passages=1)
 
 
-@pytest.mark.parametrize("name", ["a b.txt", "new\nline.txt", "Ünïcode 论文.txt", "\u202etxt.snif", "'; --.txt", "%s.txt"])
+@pytest.mark.parametrize(
+    "name", ["a b.txt", "new\nline.txt", "Ünïcode 论文.txt", "\u202etxt.snif", "'; --.txt", "%s.txt"]
+)
 def test_a_name_may_be_any(shelf: Shelf, in_process: None, name: str) -> None:
     shelf.write(name, FINS)
-    assert counts(shelf.sync()) == expected(read=1, documents=1, passages=3, encoded=3)
+    assert counts(shelf.sync()) == expected(read=1, documents=1, passages=1, encoded=3)
     assert shelf.texts() == {(name,): FINS}
-    assert counts(shelf.sync()) == expected(unchanged=1, documents=1, passages=3)
+    assert counts(shelf.sync()) == expected(unchanged=1, documents=1, passages=1)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="names are bytes on POSIX only")
@@ -403,9 +418,9 @@ def test_a_name_may_be_bytes_that_are_no_text(shelf: Shelf, in_process: None) ->
         (shelf.papers / os.fsdecode(b"fin\xff.txt")).write_text(FINS, encoding="utf-8")
     except OSError:
         pytest.skip("this disk takes no such names")
-    assert counts(shelf.sync()) == expected(read=1, documents=1, passages=3, encoded=3)
+    assert counts(shelf.sync()) == expected(read=1, documents=1, passages=1, encoded=3)
     assert shelf.texts() == {("fin\\xff.txt",): FINS}
-    assert counts(shelf.sync()) == expected(unchanged=1, documents=1, passages=3)
+    assert counts(shelf.sync()) == expected(unchanged=1, documents=1, passages=1)
 
 
 # files that fail
@@ -422,10 +437,10 @@ def test_files_that_fail_keep_their_reason_and_stop_nothing(shelf: Shelf, in_pro
         Failure(str(shelf.papers / "b.png"), nothing_known("b.png")),
         Failure(str(shelf.papers / "d.txt"), "d.txt is a broken link."),
     )
-    assert counts(summary) == expected(read=3, failed=3, documents=1, passages=3, encoded=3)
+    assert counts(summary) == expected(read=3, failed=3, documents=1, passages=1, encoded=3)
     assert summary.failures == failures
     again = shelf.sync()
-    assert counts(again) == expected(unchanged=4, failed=3, documents=1, passages=3)
+    assert counts(again) == expected(unchanged=4, failed=3, documents=1, passages=1)
     assert (again.failures, shelf.read, shelf.generation()) == (failures, [], 1)
 
 
@@ -440,7 +455,7 @@ def test_a_failed_file_is_tried_again_when_it_changes(shelf: Shelf, in_process: 
     shelf.write("fins.txt", "")
     assert counts(shelf.sync()) == expected(read=1, failed=1)
     shelf.write("fins.txt", FINS)
-    assert counts(shelf.sync()) == expected(updated=1, documents=1, passages=3, encoded=3)
+    assert counts(shelf.sync()) == expected(updated=1, documents=1, passages=1, encoded=3)
     shelf.write("fins.txt", "")
     summary = shelf.sync()
     assert counts(summary) == expected(updated=1, failed=1)
@@ -483,9 +498,7 @@ def test_papers_are_read_again_when_their_reader_changes(two: Shelf, monkeypatch
     assert two.read == []
 
 
-def test_a_reader_that_crashes_stops_nothing(
-    shelf: Shelf, in_process: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_reader_that_crashes_stops_nothing(shelf: Shelf, in_process: None, monkeypatch: pytest.MonkeyPatch) -> None:
     read = saved_page.read
 
     def crash(data: bytes, source: str) -> Iterator[Any]:
@@ -498,7 +511,7 @@ def test_a_reader_that_crashes_stops_nothing(
     shelf.write("fins.txt", FINS)
     summary = shelf.sync()
     reason = "bad.txt: cannot be read (ZeroDivisionError). It is broken; save or fetch it anew."
-    assert counts(summary) == expected(read=2, failed=1, documents=1, passages=3, encoded=3)
+    assert counts(summary) == expected(read=2, failed=1, documents=1, passages=1, encoded=3)
     assert summary.failures == (Failure(str(shelf.papers / "bad.txt"), reason),)
 
 
@@ -536,8 +549,6 @@ def test_of_an_export_each_record_is_a_document(shelf: Shelf, in_process: None) 
 
 
 def test_of_a_changed_archive_only_the_changed_members_are_encoded(shelf: Shelf, in_process: None) -> None:
-    import zipfile
-
     def pack(**members: str) -> None:
         with zipfile.ZipFile(shelf.papers / "all.zip", "w") as archive:
             for name, text in members.items():
@@ -545,11 +556,11 @@ def test_of_a_changed_archive_only_the_changed_members_are_encoded(shelf: Shelf,
 
     pack(fins=FINS, knee=KNEE, none="")
     summary = shelf.sync()
-    assert counts(summary) == expected(read=1, failed=1, documents=2, passages=6, encoded=6)
+    assert counts(summary) == expected(read=1, failed=1, documents=2, passages=2, encoded=6)
     assert summary.failures == (Failure(str(shelf.papers / "all.zip/none.txt"), empty("none.txt")),)
     assert shelf.texts() == {("all.zip/fins.txt",): FINS, ("all.zip/knee.txt",): KNEE}
     pack(fish=FINS, lung=LUNG)
-    assert counts(shelf.sync()) == expected(updated=1, documents=2, passages=6, encoded=3)
+    assert counts(shelf.sync()) == expected(updated=1, documents=2, passages=2, encoded=3)
     assert shelf.texts() == {("all.zip/fish.txt",): FINS, ("all.zip/lung.txt",): LUNG}
     assert shelf.holds("cartilage") == []
 
@@ -560,11 +571,11 @@ def test_of_a_changed_archive_only_the_changed_members_are_encoded(shelf: Shelf,
 def test_add_keeps_the_rest(two: Shelf, tmp_path: Path) -> None:
     other = tmp_path / "lung.txt"
     other.write_text(LUNG, encoding="utf-8")
-    assert counts(two.add(other)) == expected(read=1, documents=3, passages=9, encoded=3)
+    assert counts(two.add(other)) == expected(read=1, documents=3, passages=3, encoded=3)
     assert two.read == ["lung.txt"]
-    assert counts(two.add(other)) == expected(unchanged=1, documents=3, passages=9)
+    assert counts(two.add(other)) == expected(unchanged=1, documents=3, passages=3)
     assert (two.read, two.encoded) == ([], [])
-    assert counts(two.sync_again()) == expected(unchanged=2, removed=1, documents=2, passages=6)
+    assert counts(two.sync_again()) == expected(unchanged=2, removed=1, documents=2, passages=2)
 
 
 def test_add_does_not_notice_what_was_deleted(two: Shelf, tmp_path: Path) -> None:
@@ -577,10 +588,10 @@ def test_add_does_not_notice_what_was_deleted(two: Shelf, tmp_path: Path) -> Non
 def test_a_removed_document_stays_away_until_it_is_added(two: Shelf) -> None:
     fins = next(name for name in two.ids() if name.startswith("zebrafish"))
     summary = two.remove(fins)
-    assert (summary.documents, summary.passages, summary.encoded) == (1, 3, 0)
+    assert (summary.documents, summary.passages, summary.encoded) == (1, 1, 0)
     assert two.texts() == {("knee.txt",): KNEE}
     assert (two.knows("blastema"), two.holds("blastema")) == (False, [])
-    assert counts(two.sync()) == expected(unchanged=2, documents=1, passages=3)
+    assert counts(two.sync()) == expected(unchanged=2, documents=1, passages=1)
     two.write("lung.txt", LUNG)
     os.utime(two.papers / "fins.txt", (1_000_000_000, 1_000_000_000))
     assert two.sync().documents == 2
@@ -603,9 +614,7 @@ def test_a_removed_document_comes_back_whole_with_its_other_file(two: Shelf) -> 
     two.write("other.txt", FINS.replace("early", "late"))
     two.sync()
     before = two.texts()
-    assert [files for files in before if "copy.txt" in files] == [("copy.txt", "fins.txt", "other.txt")] or [
-        sorted(files) for files in before if "copy.txt" in files
-    ] == [["copy.txt", "fins.txt", "other.txt"]]
+    assert sorted(map(sorted, before)) == [["copy.txt", "fins.txt", "other.txt"], ["knee.txt"]]
     two.remove(next(name for name in two.ids() if name.startswith("zebrafish")))
     two.add(two.papers / "other.txt")
     two.sync()
@@ -628,7 +637,7 @@ def test_removing_from_no_library_makes_none(shelf: Shelf) -> None:
 
 def test_adding_makes_a_library(shelf: Shelf, in_process: None) -> None:
     shelf.write("fins.txt", FINS)
-    assert counts(shelf.add(shelf.papers)) == expected(read=1, documents=1, passages=3, encoded=3)
+    assert counts(shelf.add(shelf.papers)) == expected(read=1, documents=1, passages=1, encoded=3)
     with pytest.raises(UnreadableFileError):
         shelf.add(shelf.papers / "no such.txt")
     assert shelf.texts() == {("fins.txt",): FINS}

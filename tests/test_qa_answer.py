@@ -14,9 +14,22 @@ from qa.references import vancouver
 
 TEXT = "Fins regrow — within weeks.\n\n<b>Fish</b> swim. **Birds** 🐦 fly."
 DOCUMENT = Document("fins.txt", TEXT, Reference(title="On fins", author=(Name("Fisher", "Ada"),), issued=(2021,)))
-PLACE = Place(DOCUMENT, "Abstract", 29, 46, 0, len(TEXT), 0.123456)
-EVIDENCE_KEYS = ["rank", "score", "quote", "passage", "document_id", "section", "page", "start", "end", "reference"]
-EVIDENCE_KEYS += ["citation"]
+PLACE = Place(DOCUMENT, "Abstract", "body", 29, 46, 0, len(TEXT), 0.123456)
+EVIDENCE_KEYS = [
+    "rank",
+    "score",
+    "quote",
+    "passage",
+    "document_id",
+    "section",
+    "kind",
+    "page",
+    "page_label",
+    "start",
+    "end",
+    "reference",
+]
+EVIDENCE_KEYS += ["citation", "cites"]
 ANSWER_KEYS = ["question", "id", "answered", "confidence", "missing_terms", "evidence"]
 
 
@@ -43,7 +56,7 @@ def test_no_places_give_no_evidence() -> None:
 @given(st.lists(st.integers(-3, len(TEXT) + 3), min_size=4, max_size=4))
 def test_a_place_is_quoted_where_it_is_possible_and_refused_where_not(edges: list[int]) -> None:
     start, end, passage_start, passage_end = edges
-    place = Place(DOCUMENT, None, start, end, passage_start, passage_end, 1.0)
+    place = Place(DOCUMENT, None, "body", start, end, passage_start, passage_end, 1.0)
     if 0 <= passage_start <= start < end <= passage_end <= len(TEXT):
         assert quote([place])[0].quote == TEXT[start:end]
     else:
@@ -83,11 +96,14 @@ def test_evidence_as_json_has_the_keys_that_were_promised() -> None:
         "passage": TEXT,
         "document_id": DOCUMENT.id,
         "section": "Abstract",
+        "kind": "body",
         "page": None,
+        "page_label": "",
         "start": 29,
         "end": 46,
         "reference": DOCUMENT.reference.to_csl(),
         "citation": "Fisher A. On fins. 2021.",
+        "cites": [],
     }
 
 

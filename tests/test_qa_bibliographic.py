@@ -54,7 +54,7 @@ AFFILIATIONS = {
 
 
 def source(library: Library, document_id: str) -> str:
-    document = library.catalog.document(document_id)
+    document = library.document(document_id)
     assert document is not None
     return document.source
 

@@ -35,7 +35,7 @@ def data_home(factory: pytest.TempPathFactory) -> Path:
     """A data folder with the default library, real model and all, built once a session for every test file."""
     if not _built:
         home = factory.mktemp("data")
-        qa.build(home / "reviewqa" / "reviews", corpus.packaged_reviews())
+        qa.sync(corpus.packaged_files(), home / "reviewqa" / "library")
         _built.append(home)
     return _built[0]
 
@@ -47,7 +47,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def folder(home: Path) -> Path:
-    return home / "reviewqa" / "reviews"
+    return home / "reviewqa" / "library"
 
 
 @pytest.fixture
@@ -213,7 +213,18 @@ def test_help_names_every_command(home: Path) -> None:
     result = command(["--help"], home)
     assert (result.returncode, result.stderr) == (0, b"")
     listed = result.stdout.decode().partition("Commands:")[2].split("\n")
-    assert [line.split()[0] for line in listed if line.strip()] == ["ask", "build", "eval", "serve"]
+    assert [line.split()[0] for line in listed if line.strip()] == [
+        "sync",
+        "add",
+        "remove",
+        "list",
+        "show",
+        "verify",
+        "stats",
+        "ask",
+        "eval",
+        "serve",
+    ]
 
 
 # libraries that cannot be used
@@ -222,13 +233,15 @@ def test_help_names_every_command(home: Path) -> None:
 def test_a_missing_library_is_named_with_the_command_that_builds_it(tmp_path: Path) -> None:
     missing = tmp_path / "nowhere"
     assert_one_line(
-        invoke("ask", WHY, "--library", missing), f"{missing}: does not exist", f'reviewqa build --library "{missing}"'
+        invoke("ask", WHY, "--library", missing),
+        f"{missing}: does not exist",
+        f'reviewqa sync FOLDER --library "{missing}"',
     )
     assert not missing.exists()
 
 
 def test_an_empty_folder_is_no_library(tmp_path: Path) -> None:
-    assert_one_line(invoke("ask", WHY, "--library", tmp_path), str(tmp_path), "reviewqa build --library")
+    assert_one_line(invoke("ask", WHY, "--library", tmp_path), str(tmp_path), "reviewqa sync FOLDER --library")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -241,7 +254,7 @@ def test_a_file_is_no_library(tmp_path: Path) -> None:
 def test_a_folder_of_other_things_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "thesis.txt").write_text("my only copy", encoding="utf-8")
     assert_one_line(invoke("ask", WHY, "--library", tmp_path), "is no library")
-    assert_one_line(invoke("build", "--library", tmp_path), str(tmp_path), "nothing was written")
+    assert_one_line(invoke("sync", tmp_path, "--library", tmp_path), str(tmp_path), "nothing was written")
     assert [file.name for file in tmp_path.iterdir()] == ["thesis.txt"]
     assert (tmp_path / "thesis.txt").read_text(encoding="utf-8") == "my only copy"
 
@@ -253,49 +266,53 @@ def test_a_folder_of_other_things_is_left_alone(tmp_path: Path) -> None:
 )
 def test_a_manifest_that_is_none_is_told(copy: Path, manifest: bytes) -> None:
     replace(copy / "library.json", manifest)
-    assert_one_line(invoke("ask", WHY, "--library", copy), str(copy), "reviewqa build --library")
+    assert_one_line(invoke("ask", WHY, "--library", copy), str(copy), "reviewqa sync FOLDER --library")
 
 
-@pytest.mark.parametrize("content", [{"model": 7}, {"files": 7}, {"files": {"catalog.sqlite": "x"}}])
+@pytest.mark.parametrize("content", [{"model": 7}, {"files": 7}, {"files": {"catalog-000001.sqlite": "x"}}])
 def test_a_manifest_with_other_types_is_told(copy: Path, content: dict[str, object]) -> None:
     manifest = json.loads((copy / "library.json").read_text(encoding="utf-8"))
     replace(copy / "library.json", json.dumps({**manifest, **content}).encode())
-    assert_one_line(invoke("ask", WHY, "--library", copy), str(copy), "reviewqa build --library")
+    assert_one_line(invoke("ask", WHY, "--library", copy), str(copy), "reviewqa sync FOLDER --library")
 
 
 def test_a_library_for_another_model_is_refused_with_both_names(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("REVIEWQA_MODEL", "another-model")
     assert_one_line(
-        invoke("ask", WHY, "--library", folder), "all-MiniLM-L6-v2", "another-model", "reviewqa build --library"
+        invoke("ask", WHY, "--library", folder), "all-MiniLM-L6-v2", "another-model", "reviewqa sync FOLDER --library"
     )
 
 
-PARTS = ["catalog.sqlite", "dense.faiss", "encoder/model.onnx", "encoder/model.weights", "encoder/tokenizer.json"]
-PARTS += ["encoder/encoder.json", "lexical/meta.json"]
+PARTS = ["catalog-000001.sqlite", "dense-000001.faiss", "shards/0001-000001.sqlite", "lexical-000001/meta.json"]
+PARTS += [f"encoder-000001/{name}" for name in ("model.onnx", "model.weights", "tokenizer.json", "encoder.json")]
 
 
 @pytest.mark.parametrize("name", PARTS)
 def test_a_truncated_part_is_named(copy: Path, name: str) -> None:
     replace(copy / name, (copy / name).read_bytes()[:-1])
-    assert_one_line(invoke("ask", WHY, "--library", copy), str(copy), name, "reviewqa build --library")
+    assert_one_line(invoke("ask", WHY, "--library", copy), str(copy), name, "reviewqa verify --repair --library")
 
 
 @pytest.mark.parametrize("name", PARTS)
 def test_a_missing_part_is_named(copy: Path, name: str) -> None:
     (copy / name).unlink()
-    assert_one_line(invoke("ask", WHY, "--library", copy), str(copy), f"{name} is missing", "reviewqa build --library")
+    said = (str(copy), f"{name} is missing", "reviewqa verify --repair --library")
+    assert_one_line(invoke("ask", WHY, "--library", copy), *said)
 
 
-@pytest.mark.parametrize("name", ["catalog.sqlite", "dense.faiss", "encoder/model.onnx", "encoder/tokenizer.json"])
+@pytest.mark.parametrize(
+    "name", [PARTS[0], PARTS[1], PARTS[2], "encoder-000001/model.onnx", "encoder-000001/tokenizer.json"]
+)
 def test_a_part_overwritten_with_as_many_bytes_is_told(copy: Path, name: str) -> None:
     replace(copy / name, b"\xff" * (copy / name).stat().st_size)
     assert_one_line(invoke("ask", WHY, "--library", copy), str(copy))
 
 
-def test_a_catalog_broken_behind_its_first_page_is_told(copy: Path) -> None:
-    whole = (copy / "catalog.sqlite").read_bytes()
-    replace(copy / "catalog.sqlite", whole[:8192] + b"\xff" * (len(whole) - 8192))
-    assert_one_line(invoke("ask", WHY, "--library", copy), str(copy))
+@pytest.mark.parametrize("name", [PARTS[0], PARTS[2]])
+def test_a_catalog_broken_behind_its_first_page_is_told(copy: Path, name: str) -> None:
+    whole = (copy / name).read_bytes()
+    replace(copy / name, whole[:8192] + b"\xff" * (len(whole) - 8192))
+    assert_one_line(invoke("ask", WHY, "--library", copy))
 
 
 # the default library
@@ -330,42 +347,6 @@ def test_a_read_only_library_can_be_asked(copy: Path) -> None:
     finally:
         for file in [copy, *copy.rglob("*")]:
             file.chmod(0o700 if file.is_dir() else 0o600)
-
-
-# build
-
-
-def test_a_library_of_ones_own_files_is_built_and_asked(tmp_path: Path) -> None:
-    file = tmp_path / "fins.txt"
-    file.write_text(FINS, encoding="utf-8")
-    folder = tmp_path / "my library"
-    built = invoke("build", file, "--library", folder)
-    assert built.exit_code == 0
-    assert built.stdout == f"{folder}: 1 document, 1 passage.\n"
-    assert all(line.startswith("reviewqa: ") for line in built.stderr.splitlines())
-    assert "reviewqa: reading and embedding document 1 of 1: fins.txt" in built.stderr.splitlines()
-    printed = json.loads(invoke("ask", "Do zebrafish regrow their fins?", "--library", folder, "--json").stdout)
-    assert printed["answered"]
-    assert printed["evidence"][0]["quote"] == "Zebrafish regrow their fins within weeks of an injury."
-    assert sorted(one.name for one in tmp_path.iterdir()) == [".my library.lock", "fins.txt", "my library"]
-
-
-@pytest.mark.parametrize(
-    ("name", "content", "said"),
-    [
-        ("gone.txt", None, "cannot be read"),
-        ("binary.txt", b"\xff\xfe\x00", "is not UTF-8 text"),
-        ("page.html", b"<html><body>markup</body></html>", "is not a saved review page"),
-        ("empty.txt", b"", "is not a saved review page"),
-    ],
-)
-def test_a_file_that_is_no_review_is_told_and_nothing_built(
-    tmp_path: Path, name: str, content: bytes | None, said: str
-) -> None:
-    if content is not None:
-        (tmp_path / name).write_bytes(content)
-    assert_one_line(invoke("build", tmp_path / name, "--library", tmp_path / "library"), name, said)
-    assert not (tmp_path / "library").exists()
 
 
 # batches
@@ -567,42 +548,3 @@ def test_an_address_that_is_not_ours_is_told(folder: Path) -> None:
 @pytest.mark.parametrize("host", ["no.such.host.invalid", "not an address", "a" * 70])
 def test_a_host_that_is_no_address_is_told(folder: Path, host: str) -> None:
     assert_one_line(invoke("serve", "--host", host, "--library", folder), host)
-
-
-def test_building_again_without_files_keeps_the_librarys_own_documents(tmp_path: Path) -> None:
-    file = tmp_path / "fins.txt"
-    file.write_text(FINS, encoding="utf-8")
-    folder = tmp_path / "mine"
-    assert invoke("build", file, "--library", folder).exit_code == 0
-    (folder / "dense.faiss").write_bytes(b"cut")
-    file.unlink()
-    built = invoke("build", "--library", folder)
-    assert (built.exit_code, built.stdout) == (0, f"{folder}: 1 document, 1 passage.\n")
-    printed = json.loads(invoke("ask", "zebrafish fins", "--library", folder, "--json").stdout)
-    assert "zebrafish" in (printed["evidence"] or printed["nearest"])[0]["quote"].casefold()
-
-
-def test_building_again_from_an_unreadable_catalog_is_refused_and_loses_nothing(tmp_path: Path) -> None:
-    folder = tmp_path / "mine"
-    folder.mkdir()
-    (folder / "catalog.sqlite").write_bytes(b"cut")
-    (folder / "library.json").write_text("{}", encoding="utf-8")
-    built = invoke("build", "--library", folder)
-    assert built.exit_code == 1
-    assert "Name the files again" in built.stderr
-    assert (folder / "catalog.sqlite").read_bytes() == b"cut"
-
-
-def test_own_files_need_a_folder_of_their_own(tmp_path: Path) -> None:
-    file = tmp_path / "fins.txt"
-    file.write_text(FINS, encoding="utf-8")
-    assert invoke("build", file).exit_code == 2
-
-
-def test_building_again_after_a_kill_between_two_libraries_keeps_the_documents(tmp_path: Path) -> None:
-    file = tmp_path / "fins.txt"
-    file.write_text(FINS, encoding="utf-8")
-    folder = tmp_path / "mine"
-    assert invoke("build", file, "--library", folder).exit_code == 0
-    folder.rename(tmp_path / ".mine.reviewqa.old")
-    assert invoke("build", "--library", folder).stdout == f"{folder}: 1 document, 1 passage.\n"

@@ -50,7 +50,7 @@ def test_the_command_asks_without_pytorch(
 ) -> None:
     home = data_home(tmp_path_factory)
     if arguments == ["--library"]:
-        arguments, home = ["--library", str(home / "reviewqa" / "reviews")], tmp_path
+        arguments, home = ["--library", str(home / "reviewqa" / "library")], tmp_path
     modules = imported(COMMAND.format(question=WHY, arguments=arguments), home)
     assert "onnxruntime" in modules
     assert HEAVY & modules == set()
@@ -64,7 +64,7 @@ def test_the_command_asks_a_batch_without_pytorch(tmp_path_factory: pytest.TempP
 
 
 def test_python_asks_a_library_without_pytorch(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> None:
-    library = data_home(tmp_path_factory) / "reviewqa" / "reviews"
+    library = data_home(tmp_path_factory) / "reviewqa" / "library"
     modules = imported(PYTHON.format(library=str(library), question=WHY), tmp_path)
     assert "onnxruntime" in modules
     assert HEAVY & modules == set()

@@ -18,7 +18,7 @@ GOLD = Path(__file__).parent / "gold" / "reviews.jsonl"
 
 @pytest.fixture(scope="module")
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    with qa.open(data_home(tmp_path_factory) / "reviewqa" / "reviews") as opened:
+    with qa.open(data_home(tmp_path_factory) / "reviewqa" / "library") as opened:
         yield opened
 
 

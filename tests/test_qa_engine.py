@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import build_library, page
+from conftest import build_library, page, saved
 from corpus import Document
 from corpus.errors import QuestionError
 from index.library import Library

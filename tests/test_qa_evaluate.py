@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conftest import build_library, page
+from conftest import build_library, page, saved
 from corpus.errors import GoldError
 from qa.engine import Engine
 from qa.evaluate import Failure, Metric, Report, _bootstrap, evaluate, roc_auc

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conftest import DIM, build_library, page, word_vector
-from index.catalog import StoredSentence
+from conftest import DIM, build_library, page, saved, word_vector
 from index.encoder import normalised
 from index.library import Library
 from index.passages import Sentence
+from index.shard import StoredSentence
 from index.words import content_words
 from qa.question import understand
 from qa.rank import Candidate, LateInteraction
@@ -25,9 +25,7 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Library:
     filler = " ".join(
         ["Sparrows build nests from dry grass and feathers every single spring near houses, barns, sheds, roofs."] * 2
     )
-    documents = [
-        saved(page(f"Q{number}", f"{text} {filler}"), f"{number}.txt") for number, text in enumerate(TEXTS)
-    ]
+    documents = [saved(page(f"Q{number}", f"{text} {filler}"), f"{number}.txt") for number, text in enumerate(TEXTS)]
     return build_library(tmp_path_factory.mktemp("tiny") / "library", documents)
 
 
@@ -39,12 +37,11 @@ def idf(passages: int, size: int = 8) -> float:
 def candidate(library: Library, text: str, number: int = 1) -> Candidate:
     vectors = [word_vector(text[word.start : word.end]) for word in content_words(text)]
     sentence = StoredSentence(
+        number,
         Sentence(None, 0, len(text)),
         tuple(library.abbreviations.terms(text)),
         normalised(np.mean(vectors, axis=0)),
         np.stack(vectors),
-        number,
-        "document",
     )
     return Candidate(sentence, (0, len(text)), text)
 
@@ -107,7 +104,7 @@ def test_the_score_is_the_mean_of_the_three(tiny: Library) -> None:
 def test_the_score_is_never_negative(tiny: Library) -> None:
     question = understand("zebrafish", tiny)
     opposite = StoredSentence(
-        Sentence(None, 0, 4), ("none",), -word_vector("zebrafish"), -word_vector("zebrafish")[np.newaxis], 1, "document"
+        1, Sentence(None, 0, 4), ("none",), -word_vector("zebrafish"), -word_vector("zebrafish")[np.newaxis]
     )
     (ranked,) = LateInteraction(tiny).rank(question, [Candidate(opposite, (0, 4), "none")])
     assert (ranked.score, ranked.cosine < 0, ranked.interaction < 0) == (0.0, True, True)
@@ -147,9 +144,7 @@ def test_a_question_without_words_scores_by_nothing(tiny: Library) -> None:
 
 
 def test_a_sentence_without_words_does_not_interact(tiny: Library) -> None:
-    bare = StoredSentence(
-        Sentence(None, 0, 3), (), np.zeros(DIM, np.float32), np.empty((0, DIM), np.float32), 1, "document"
-    )
+    bare = StoredSentence(1, Sentence(None, 0, 3), (), np.zeros(DIM, np.float32), np.empty((0, DIM), np.float32))
     (ranked,) = LateInteraction(tiny).rank(understand("zebrafish", tiny), [Candidate(bare, (0, 3), "???")])
     assert (ranked.score, ranked.interaction, ranked.coverage) == (0, 0, 0)
 

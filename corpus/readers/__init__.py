@@ -112,11 +112,11 @@ def read_bytes(data: bytes, source: str) -> list[Document]:
     return list(format_of(data, source).read(data, source))
 
 
-def packaged_folder() -> Path:
-    """The folder of the reviews that come with the package."""
-    return Path(str(resources.files("corpus") / "reviews"))
+def packaged_files() -> list[Path]:
+    """The files of the reviews that come with the package, in the order of their names."""
+    return sorted(Path(str(resources.files("corpus") / "reviews")).glob("*.txt"))
 
 
 def packaged_reviews() -> tuple[Document, ...]:
     """The reviews that come with the package, in the order of their file names."""
-    return tuple(document for file in sorted(packaged_folder().glob("*.txt")) for document in read(file))
+    return tuple(document for file in packaged_files() for document in read(file))

@@ -5,25 +5,26 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from io import StringIO
 from typing import Any
 
-from corpus.composed import Composer, tidy
 from corpus.decoding import decode
 from corpus.document import Document
-from corpus.errors import UnreadableFileError
-from corpus.identity import normal_doi, normal_pmcid, normal_pmid
+from corpus.identity import normal_pmcid, normal_pmid
+from corpus.readers import record
 from corpus.reference import Name, Reference
 
-NAME = "JSON lines"
-_HEAD = 65_536  # bytes
+FORMAT = "JSON lines"
+_FIELDS = frozenset({"author", "authors", "date", "doi", "journal", "pmcid", "pmid", "year"})
+_ID = re.compile(r'"_id"\s*:')
+_TITLE = re.compile(r'"title"\s*:')
+_TEXT = re.compile(r'"(?:text|abstract)"\s*:')
 
 
 def recognises(data: bytes) -> bool:
-    """Whether the first line is a JSON object with a title or a text."""
-    first = data[:_HEAD].removeprefix(b"\xef\xbb\xbf").lstrip().split(b"\n", 1)[0]
-    if not first.startswith(b"{"):
-        return False
-    return bool(re.search(rb'"(?:title|text|abstract)"\s*:', first)) and b'"_id"' in first
+    """Whether the first line is, or begins as, a JSON object with an id and a title or a text of its own."""
+    first = record.head(data).lstrip().partition("\n")[0]
+    return first.startswith("{") and bool(_ID.search(first) and _TITLE.search(first) and _TEXT.search(first))
 
 
 def read(data: bytes, source: str) -> Iterator[Document]:
@@ -32,50 +33,42 @@ def read(data: bytes, source: str) -> Iterator[Document]:
     Raises:
         UnreadableFileError: No line is a record with a title or a text.
     """
-    found = False
-    for line in decode(data, source).split("\n"):
-        document = _document(line, source) if line.strip() else None
-        if document is not None:
-            found = True
-            yield document
-    if not found:
-        raise UnreadableFileError(f"{source}: no line is a record with a title or a text.")
+    yield from record.documents(source, FORMAT, _records(decode(data, source)))
 
 
-def _document(line: str, source: str) -> Document | None:
-    try:
-        row = json.loads(line)
-    except (ValueError, RecursionError):
-        return None
-    if not isinstance(row, dict):
-        return None
-    reference = _reference(row)
-    text = tidy(_string(row, "text") or _string(row, "abstract"))
-    if reference.title and text.startswith(reference.title):  # some exports print it twice
-        text = text[len(reference.title) :].lstrip(" .")
-    if not (reference.title or text):
-        return None
-    composer = Composer()
-    composer.front(reference)
-    composer.paragraph(text, "body", "Abstract")
-    return composer.document(source, NAME, reference)
+def _records(text: str) -> Iterator[tuple[Reference, str]]:
+    for line in StringIO(text):
+        try:
+            row = json.loads(line) if not line.isspace() else None
+        except (ValueError, RecursionError):
+            continue
+        if isinstance(row, dict):
+            yield _reference(row), _string(row, "text") or _string(row, "abstract")
 
 
 def _reference(row: dict[str, Any]) -> Reference:
-    year = re.fullmatch(r"\s*((?:1[5-9]|20)\d\d)\b.*", _string(row, "year") or _string(row, "date"))
-    authors = row.get("authors")
-    names = [name for name in authors if isinstance(name, str) and name.strip()] if isinstance(authors, list) else []
+    """What the fields say; ``_id`` is only a number of this corpus, even where it looks like a PMID."""
+    held = row.get("metadata")
+    more: dict[str, Any] = row | held if isinstance(held, dict) else row
+    title = record.without_tags(_string(row, "title"))
+    if _FIELDS.isdisjoint(more):
+        return Reference(title=title)
     return Reference(
-        title=tidy(_string(row, "title")),
-        author=tuple(map(Name.parse, names)),
-        container_title=tidy(_string(row, "journal")),
-        issued=(int(year[1]),) if year else (),
-        DOI=normal_doi(_string(row, "doi")),
-        PMID=normal_pmid(_string(row, "pmid")),
-        PMCID=normal_pmcid(_string(row, "pmcid")),
+        title=title,
+        author=_authors(more.get("authors") or more.get("author")),
+        container_title=record.without_tags(_string(more, "journal")),
+        issued=record.date(_string(more, "year"), _string(more, "date")),
+        DOI=record.bare_doi(_string(more, "doi")),
+        PMID=normal_pmid(_string(more, "pmid")),
+        PMCID=normal_pmcid(_string(more, "pmcid")),
     )
+
+
+def _authors(held: object) -> tuple[Name, ...]:
+    names = held if isinstance(held, list) else [held]
+    return record.names(name for name in names if isinstance(name, str))
 
 
 def _string(row: dict[str, Any], name: str) -> str:
     value = row.get(name)
-    return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
+    return str(value) if isinstance(value, str) or (type(value) is int and abs(value) < 10**15) else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from corpus.readers.headings import is_known
@@ -33,21 +33,33 @@ _INLINE_TAG = re.compile(
 # A label in capitals says one of these words
 _LABEL_WORD = re.compile(
     r"ABSTRACT|ACTIVIT|AIM|ANAL[YI]S|APPROACH|AVAILABILITY|BACKGROUND|BENEFIT|CASE|CONCLUSION|CONTEXT|DATA|DESCRIPTION|"
-    r"DESIGN|DIAGNOS|DISCUSSION|EVALUATION|EVIDENCE|EXPERIMENTAL|FINDING|FUNDING|HYPOTHES|IMPACT|IMPLICATION|IMPORTANCE|"
+    r"DESIGN|DIAGNOS|DISCUSSION|EVALUATION|EVIDENCE|EXPERIMENTAL|FINDING|FUNDING|HYPOTHES|IDENTIFIER|IMPACT|IMPLICATION|IMPORTANCE|INFORMATION|"
     r"INTERPRETATION|INTERVENTION|INTRODUCTION|KEY ?WORD|LIMITATION|MATERIAL|MEASURE|MESSAGE|METHOD|MOTIVATION|OBJECT|"
     r"OPTION|OUTCOME|PARTICIPANT|PATIENT|POPULATION|PROCEDURE|PURPOSE|QUESTION|RATIONALE|RECOMMENDATION|REGISTRATION|"
     r"RELEVANCE|RESULT|SAMPLE|SEARCH|SELECTION|SETTING|SIGNIFICANCE|SOURCE|SPONSOR|STRENGTH|SUBJECT|SUMMARY|SYNTHESIS|"
     r"TRIAL|VALIDATION|VALUES|WHAT THIS"
 )
-_LABEL = re.compile(r"(?:^|(?<=[.!?)\]%;]))[ \n]*([A-Z][A-Za-z /&,'’()-]{1,60}?)(?::[ \n]+|:(?=[A-Z]))(?=\S)")
-_COPYRIGHT = re.compile(
-    r"(?:^|(?<=[.!?)\]]))[ \n]*(?:©|\((?:c|C)\) ?\d{4}|Copyright ?(?:©|\([cC]\)|\d{4}))(?=[^\n]{0,250}\Z)"
+_LABEL = re.compile(r"(?:\A|[.!?)\]%;\n])[ \n]*([A-Z][A-Za-z /&,'’()-]{1,60})\Z")  # as it stands before its colon
+# Labels that some databases print without a colon: "Methods We searched …"
+_BARE = re.compile(
+    r"(?:\A|[.!?)\]%;\n])[ \n]*(?i:(background(?: and (?:aims?|purpose|objectives?))?|introduction|rationale|context|"
+    r"objectives?|aims?(?: and objectives?)?|purpose|importance|(?:study )?design(?: and setting)?|setting|"
+    r"participants|patients and methods|materials? and methods|methods(?: and (?:results|findings|materials?))?|"
+    r"method|methodology|data sources|study selection|data extraction(?: and synthesis)?|data synthesis|"
+    r"(?:main )?outcome measures|main outcomes? and measures?|search strategy|(?:main )?results|findings|discussion|"
+    r"limitations|interpretation|(?:main )?conclusions?(?: and (?:relevance|implications))?|significance|"
+    r"(?:systematic review |trial )?registration))[ \n]+(?=[A-Z\d(])"
 )
+_COPYRIGHT = re.compile(r"(?:\A|[.!?)\]])[ \n]*((?:©|\([cC]\) ?\d{4}|Copyright ?(?:©|\([cC]\)|\d{4}))[^\n]*)\Z")
+_LONGEST_COPYRIGHT = 250  # characters
 _OPENS = re.compile(r"(?:ABSTRACT|Abstract)(?:[ \n]*[:.])?[ \n]*(?=[A-Z\[(\d])")
 _BULLET = re.compile(r"[•●▪‣·*–-] ")
 _ENDS = re.compile(r"[.!?:;][)\]\"'”’]*$")
 _WRAPPED_AT = 130  # characters; no line of a text that is wrapped is longer
 _LONGEST_LABEL = 60
+_TELLING = (
+    "Method", "METHOD", "Result", "RESULT", "Finding", "FINDING", "Conclusion", "CONCLUSION", "Material", "MATERIAL",
+)  # fmt: skip
 
 
 class Part(NamedTuple):
@@ -69,7 +81,7 @@ def plain(text: str) -> str:
 
     Only tags that stand for how text looks are taken out: "p<0.05" stays.
     """
-    if not _SPECIAL.search(text):
+    if (text.isprintable() and "<" not in text and "&" not in text) or not _SPECIAL.search(text):
         return text
     for _ in range(2):  # some programs escape twice
         if "&" in text:
@@ -84,18 +96,7 @@ def parts(abstract: str) -> list[Part]:
     """The paragraphs of an abstract; it is parted where it marks its parts: "BACKGROUND: …", or "Methods" on a line."""
     text = plain(abstract).strip()
     opens = _OPENS.match(text)
-    paragraphs = _paragraphs(text[opens.end() :] if opens else text)
-    words = _labels_are_words(paragraphs)
-    found: list[Part] = []
-    label = ""
-    for paragraph in paragraphs:
-        if _is_label(paragraph):
-            label = paragraph
-            continue
-        for part in _labelled(paragraph, words):
-            label = part.label or label
-            found.append(part._replace(label=shown(label)))
-    return _without_copyright(found)
+    return _without_copyright(list(_labelled(_paragraphs(text[opens.end() :] if opens else text))))
 
 
 def shown(label: str) -> str:
@@ -107,11 +108,11 @@ def shown(label: str) -> str:
 def without_title(found: Sequence[Part], title: str) -> list[Part]:
     """The parts without the title, where the first begins with it."""
     words = title.strip().rstrip(".")
-    if not found or not words or not found[0].text[: len(words)].casefold() == words.casefold():
+    if not found or not words or found[0].text[: len(words)].casefold() != words.casefold():
         return list(found)
     behind = found[0].text[len(words) :]
-    rest = behind.lstrip(" .:\n")
-    ends = not rest or bool(re.match(r"\s*[.:?!\n]", behind)) or (len(words.split()) > 4 and rest[0].isupper())
+    rest = behind.lstrip(" .:;\n")
+    ends = not rest or bool(re.match(r"\s*[.:;?!\n]", behind)) or (len(words.split()) > 4 and rest[0].isupper())
     if not ends and words[-1] not in "?!":
         return list(found)
     return ([found[0]._replace(text=rest)] if rest else []) + list(found[1:])
@@ -120,14 +121,14 @@ def without_title(found: Sequence[Part], title: str) -> list[Part]:
 def _paragraphs(text: str) -> list[str]:
     """Paragraphs, each on one line; an end of a line that only keeps lines short ends none."""
     if "\n" not in text:
-        return [" ".join(text.split())] if text.strip() else []
+        return [text] if text else []
     lines = [" ".join(line.split()) for line in text.split("\n")]
     wrapped = max(map(len, lines)) <= _WRAPPED_AT
     found: list[str] = []
     is_open = False
     for line in lines:
-        label = _LABEL.match(line)
-        begins = _is_label(line) or bool(label and is_known(label[1])) or bool(_BULLET.match(line))
+        label, colon, _ = line.partition(":")
+        begins = _is_label(line) or bool(colon and is_known(label)) or bool(_BULLET.match(line))
         goes_on = is_open and not begins and (wrapped or not _ENDS.search(found[-1]))
         if line and goes_on:
             found[-1] += f" {line}"
@@ -141,33 +142,64 @@ def _is_label(line: str) -> bool:
     return len(line) <= _LONGEST_LABEL and not line.endswith(".") and is_known(line)
 
 
-def _labels_are_words(paragraphs: Sequence[str]) -> bool:
-    """Whether labels are written as words, "Methods: …": told from two that are known."""
-    labels = {label[1] for paragraph in paragraphs for label in _LABEL.finditer(paragraph)}
-    return len([label for label in labels if not label.isupper() and is_known(label)]) > 1
+class _Mark(NamedTuple):
+    """A label inside the text of an abstract, and where it and the colon behind it stand."""
+
+    label: str
+    start: int
+    end: int
 
 
-def _labelled(paragraph: str, words: bool) -> list[Part]:
-    """A paragraph, parted at the labels in it."""
-    found: list[Part] = []
+def _marks(text: str) -> list[_Mark]:
+    """The labels of a text, by the clearest way of printing them that it uses."""
+    with_colon = list(_with_colon(text))
+    words = len({mark.label for mark in with_colon if not mark.label.isupper() and is_known(mark.label)}) > 1
+    found = [
+        mark
+        for mark in with_colon
+        if (mark.label.isupper() and _LABEL_WORD.search(mark.label)) or (words and is_known(mark.label))
+    ]
+    if found or not any(word in text for word in _TELLING):  # saves most abstracts the longer search
+        return found
+    bare = [_Mark(label[1], label.start(1), label.end()) for label in _BARE.finditer(text) if label[1][0].isupper()]
+    names = {mark.label.casefold() for mark in bare}
+    return bare if len(names) > 1 and any(mark.label.startswith(_TELLING) for mark in bare) else []
+
+
+def _with_colon(text: str) -> Iterator[_Mark]:
+    """What stands between the end of a sentence and a colon and may be a label."""
+    at = text.find(":")
+    while at >= 0:
+        behind = text[at + 1 : at + 2]
+        found = (
+            _LABEL.search(text, max(0, at - _LONGEST_LABEL - 3), at) if behind in " \n" or behind.isupper() else None
+        )
+        if found:
+            yield _Mark(found[1], found.start(1), at + 1)
+        at = text.find(":", at + 1)
+
+
+def _labelled(paragraphs: Sequence[str]) -> Iterator[Part]:
+    """Paragraphs, parted at the labels in them; what follows a label is below it."""
+    text = "\n".join(paragraphs)
     label, at = "", 0
-    for match in _LABEL.finditer(paragraph) if ":" in paragraph else ():
-        name = match[1]
-        if not ((name.isupper() and _LABEL_WORD.search(name)) or (words and is_known(name))):
-            continue
-        before = paragraph[at : match.start()].strip()
-        if before:
-            found.append(Part(label, before))
-        label, at = name, match.end()
-    return [*found, Part(label, paragraph[at:].strip())]
+    for mark in (*_marks(text), _Mark("", len(text), len(text))):
+        for piece in text[at : mark.start].split("\n"):
+            if _is_label(piece.strip()):
+                label = piece
+            elif piece.strip():
+                yield Part(shown(label), piece.strip())
+        label, at = mark.label, mark.end
 
 
 def _without_copyright(found: list[Part]) -> list[Part]:
     """The parts, with the copyright line at the end as a part of its own."""
     last = found[-1] if found else None
-    line = _COPYRIGHT.search(last.text, max(0, len(last.text) - 300)) if last else None
+    tail = last.text[-_LONGEST_COPYRIGHT:] if last else ""
+    line = _COPYRIGHT.search(tail) if any(sign in tail for sign in ("©", "(c)", "(C)", "opyright")) else None
     if not last or not line:
         return found
-    before = last.text[: line.start()].strip()
+    start = len(last.text) - len(tail) + line.start(1)
+    before = last.text[:start].strip()
     kept = [*found[:-1], last._replace(text=before)] if before else found[:-1]
-    return [*kept, Part("", last.text[line.start() :].strip(), True)]
+    return [*kept, Part("", last.text[start:], True)]

@@ -1,86 +1,161 @@
-"""BibTeX, read with bibtexparser; LaTeX accents become letters."""
+"""BibTeX and BibLaTeX, split with bibtexparser an entry at a time: one that is broken costs no other."""
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from corpus.composed import name_list
 from corpus.decoding import decode
 from corpus.document import Document
-from corpus.errors import UnreadableFileError
 from corpus.identity import normal_pmcid, normal_pmid
-from corpus.readers.record import bare_doi, date, documents, pages, without_tags
-from corpus.reference import Reference
+from corpus.readers import record
+from corpus.readers.latex import decoded
+from corpus.reference import Name, Reference
 
-NAME = "BibTeX"
-_ENTRY = re.compile(rb"(?:^|[\r\n])\s*@\s*[a-zA-Z]+\s*[{(]\s*[^\s,{}]*\s*,")
-_HEAD = 65_536  # bytes
-_LONGEST = 50 * 2**20  # bytes
+if TYPE_CHECKING:
+    from bibtexparser.model import Entry
+
+FORMAT = "BibTeX"
+_START = re.compile(r"^[ \t\ufeff]*@[ \t]*[A-Za-z]+[ \t]*[{(]", re.MULTILINE)
+_ENTRY = re.compile(
+    r"\n[ \t]*@[ \t]*(?!comment|string|preamble)[A-Za-z]+[ \t]*[{(][^,{}\"=\n]{0,200},\s*[\w-]+\s*=", re.IGNORECASE
+)
+_STRING = re.compile(r"(?:[^#{}\"]|\{(?:[^{}]|\{[^{}]*\})*\}|\"[^\"]*\")+")
+_LONGEST = 4 << 20  # characters of an entry; longer ones are broken
 _TYPES = {
-    "book": "book",
-    "inbook": "chapter",
-    "incollection": "chapter",
-    "phdthesis": "thesis",
-    "mastersthesis": "thesis",
-    "inproceedings": "paper-conference",
-    "unpublished": "article",
-    "online": "webpage",
-    "techreport": "report",
-}
+    "book": "book", "booklet": "book", "collection": "book", "conference": "paper-conference", "dataset": "dataset",
+    "electronic": "webpage", "inbook": "chapter", "incollection": "chapter", "inproceedings": "paper-conference",
+    "manual": "book", "mastersthesis": "thesis", "misc": "document", "online": "webpage", "phdthesis": "thesis",
+    "preprint": "article", "proceedings": "book", "report": "report", "software": "software",
+    "techreport": "report", "thesis": "thesis", "unpublished": "manuscript", "www": "webpage",
+}  # fmt: skip
+_ARCHIVE = re.compile(r"arxiv|biorxiv|medrxiv|preprint|research square|ssrn", re.IGNORECASE)
+_MONTHS = {name: str(at) for at, name in enumerate(re.findall("...", "janfebmaraprmayjunjulaugsepoctnovdec"), 1)}
 
 
 def recognises(data: bytes) -> bool:
-    """Whether a line near the head begins an entry."""
-    return bool(_ENTRY.search(data[:_HEAD]))
+    """Whether a line near the head begins an entry with a field."""
+    return bool(_ENTRY.search(record.head(data)))
 
 
 def read(data: bytes, source: str) -> Iterator[Document]:
-    """A document an entry; entries that are broken are left out.
+    """A document an entry, read when it is asked for.
 
     Raises:
-        UnreadableFileError: It is too large, or no entry has a title or an abstract.
+        UnreadableFileError: No entry has a title or an abstract.
     """
-    if len(data) > _LONGEST:
-        raise UnreadableFileError(f"{source}: has more than {_LONGEST // 2**20} MB of BibTeX. Split it.")
-    yield from documents(source, NAME, _records(decode(data, source)))
-
-
-def _records(text: str) -> Iterator[tuple[Reference, str]]:
-    import logging
-
-    from bibtexparser import parse_string  # type: ignore[attr-defined]
-    from bibtexparser.middlewares import LatexDecodingMiddleware
-
     logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)  # it reports broken entries, which are left out
-    decoder = LatexDecodingMiddleware(allow_inplace_modification=True)
-    library = parse_string(text, append_middleware=[decoder])
-    for entry in library.entries:
-        fields = {field.key.casefold(): _clean(str(field.value)) for field in entry.fields}
-        yield _reference(entry.entry_type.casefold(), fields), fields.get("abstract", "")
+    entries = _entries(decode(data, source))
+    yield from record.documents(
+        source, FORMAT, ((_reference(kind, fields), decoded(fields.get("abstract", ""))) for kind, fields in entries)
+    )
 
 
-def _clean(value: str) -> str:
-    return without_tags(re.sub(r"[{}]", "", value.replace("\\&", "&").replace("~", " ").replace("--", "-")))
+def _entries(text: str) -> Iterator[tuple[str, dict[str, str]]]:
+    """Type and fields of each entry, names in small letters; what @string defines is put in."""
+    from bibtexparser.model import Entry
+    from bibtexparser.splitter import Splitter
+
+    strings = dict(_MONTHS)
+    for block in _blocks(text):
+        try:
+            found = Splitter(block).split()
+        except Exception:  # noqa: S112 - it means to fail hard on what it did not expect
+            continue
+        for string in found.strings:
+            strings[string.key.casefold()] = _value(str(string.value), strings)
+        repeated = (failed.ignore_error_block for failed in found.failed_blocks)  # a field stands twice
+        for entry in (*found.entries, *(one for one in repeated if isinstance(one, Entry))):
+            yield entry.entry_type.casefold(), _fields(entry, strings)
+
+
+def _blocks(text: str) -> Iterator[str]:
+    """The text from one line that begins an entry to the next: there the splitter too gives up what is unfinished."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    start = None
+    for found in _START.finditer(text):
+        if start is not None:
+            yield text[start : min(found.start(), start + _LONGEST)]
+        start = found.start()
+    if start is not None:
+        yield text[start : start + _LONGEST]
+
+
+def _fields(entry: Entry, strings: dict[str, str]) -> dict[str, str]:
+    fields: dict[str, str] = {}
+    for field in entry.fields:
+        value = _value(str(field.value), strings)
+        if value:
+            fields.setdefault(field.key.casefold(), value)
+    return fields
+
+
+def _value(written: str, strings: dict[str, str]) -> str:
+    """A value without what encloses it, its parts joined: ``{Nature } # jan``."""
+    written = written.strip()
+    parts = [written] if "#" not in written else [part.strip() for part in _STRING.findall(written)]
+    return "".join(_part(part, strings) for part in parts).strip()
+
+
+def _part(part: str, strings: dict[str, str]) -> str:
+    if len(part) > 1 and (part[0], part[-1]) in {("{", "}"), ('"', '"')}:
+        return part[1:-1]
+    return strings.get(part.casefold(), part)
 
 
 def _reference(kind: str, fields: dict[str, str]) -> Reference:
-    authors = re.split(r"\s+and\s+", fields.get("author", ""))
-    month = f"{fields['year']} {fields['month']}" if "year" in fields and "month" in fields else ""
-    archived = fields.get("eprint", "") if "pubmed" in fields.get("eprinttype", "").casefold() else ""
-    return Reference(
-        type=_TYPES.get(kind, "article-journal"),
-        title=fields.get("title", ""),
-        author=name_list([name for name in authors if name.casefold() != "others"]),
-        container_title=fields.get("journal") or fields.get("journaltitle") or fields.get("booktitle", ""),
-        issued=date(month, fields.get("year", ""), fields.get("date", "")),
-        volume=fields.get("volume", ""),
-        issue=fields.get("number") or fields.get("issue", ""),
-        page=pages(fields.get("pages", "")),
-        DOI=bare_doi(fields.get("doi", ""), fields.get("url", "")),
-        PMID=normal_pmid(fields.get("pmid", "") or archived),
-        PMCID=normal_pmcid(fields.get("pmcid", "") or fields.get("pmc", "")),
-        language=fields.get("language", ""),
-        keyword=tuple(word.strip() for word in re.split("[;,]", fields.get("keywords", "")) if word.strip()),
-        publication_type=(fields["type"],) if fields.get("type") else (),
+    def text(*names: str) -> str:
+        return next((found for name in names if (found := record.without_tags(decoded(fields.get(name, ""))))), "")
+
+    notes = text("note", "annote", "annotation", "extra")
+    archive = text("eprinttype", "archiveprefix")
+    journal = text("journal", "journaltitle", "booktitle", "shortjournal")
+    stated = record.kinds([text("type"), text("entrysubtype")])
+    is_preprint = (
+        bool(_ARCHIVE.search(" ".join((archive, journal, text("publisher", "howpublished"))))) and kind != "article"
     )
+    return Reference(
+        type=record.type_of(stated, "article" if is_preprint else _TYPES.get(kind, "article-journal")),
+        title=text("title") + (f": {text('subtitle')}" if text("title") and text("subtitle") else ""),
+        author=_authors(fields.get("author", "")),
+        container_title=journal,
+        issued=record.date(text("date"), _dated(text("year"), text("month"), text("day"))),
+        volume=text("volume"),
+        issue=text("number", "issue"),
+        page=record.pages(text("pages")) or text("article-number", "eid"),
+        DOI=record.bare_doi(fields.get("doi", "").replace("\\", ""), fields.get("url", "").replace("\\", ""), notes),
+        PMID=normal_pmid(text("pmid") or (text("eprint") if "pubmed" in archive.casefold() else ""))
+        or record.pmid_of(notes, text("url")),
+        PMCID=normal_pmcid(text("pmcid", "pmc")) or record.pmcid_of(notes, text("url")),
+        language=text("language", "langid"),
+        keyword=_keywords(text("keywords", "keyword", "author-keywords")),
+        publication_type=stated,
+        affiliation=tuple(filter(None, [text("affiliation")])),
+    )
+
+
+def _dated(year: str, month: str, day: str) -> str:
+    return f"{year}/{month}/{day}" if month.isdigit() else f"{year} {month} {day}"
+
+
+def _keywords(printed: str) -> tuple[str, ...]:
+    return record.keywords([printed], ";" if ";" in printed else ",")
+
+
+def _authors(written: str) -> tuple[Name, ...]:
+    """The names that "and" parts; one in braces is a group's."""
+    from bibtexparser.middlewares.names import parse_single_name_into_parts, split_multiple_persons_names
+
+    names = []
+    for name in split_multiple_persons_names(" ".join(written.split())):
+        if name.strip().casefold() in {"others", "et al.", "et al"}:
+            continue
+        if name.startswith("{") and name.endswith("}") and "}" not in name[:-1]:
+            names.append(Name(record.without_tags(decoded(name))))
+            continue
+        parts = parse_single_name_into_parts(name, strict=False)
+        family = " ".join((*parts.von, *parts.last, *parts.jr))
+        names.append(Name(record.without_tags(decoded(family)), record.without_tags(decoded(" ".join(parts.first)))))
+    return tuple(dict.fromkeys(name for name in names if name.family))

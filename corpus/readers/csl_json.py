@@ -1,4 +1,4 @@
-"""CSL-JSON, as Zotero and citation programs write it."""
+"""CSL-JSON, as Zotero, Mendeley and citation programs write it."""
 
 from __future__ import annotations
 
@@ -7,24 +7,25 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from corpus.composed import tidy
 from corpus.decoding import decode
 from corpus.document import Document
 from corpus.errors import UnreadableFileError
 from corpus.identity import normal_pmcid, normal_pmid
-from corpus.readers.record import bare_doi, date, documents, pmcid_of, pmid_of, without_tags
+from corpus.readers import record
 from corpus.reference import Name, Reference
 
-NAME = "CSL-JSON"
-_HEAD = 65_536  # bytes
-_ITEM = re.compile(rb'"(?:container-title|issued|citation-key|title-short|DOI|author|title)"\s*:')
-_TYPE = re.compile(rb'"type"\s*:\s*"[a-z_-]+"')
+FORMAT = "CSL-JSON"
+_ITEM = re.compile(r'"(?:container-title|issued|citation-key|title-short|DOI|author|title)"\s*:')
+_TYPE = re.compile(r'"type"\s*:\s*"[a-z_-]{3,40}"')
+_FIRST = re.compile(
+    r'\s*(?:\{\s*(?:"[^"\n]{0,80}"\s*:\s*(?:"[^"\n]{0,400}"|\d+)\s*,\s*){0,8}"items"\s*:\s*)?(?:\[\s*)?\{\s*"'
+)
 
 
 def recognises(data: bytes) -> bool:
-    """Whether it is JSON whose head has the fields of a CSL item."""
-    head = data[:_HEAD].removeprefix(b"\xef\xbb\xbf").lstrip()
-    return head[:1] in {b"[", b"{"} and bool(_ITEM.search(head)) and bool(_TYPE.search(head)) and b'"_id"' not in head
+    """Whether it is JSON whose first object, or first of its items, has the fields of a CSL item."""
+    text = record.head(data)
+    return bool(_FIRST.match(text)) and bool(_ITEM.search(text) and _TYPE.search(text)) and '"_id"' not in text
 
 
 def read(data: bytes, source: str) -> Iterator[Document]:
@@ -35,60 +36,79 @@ def read(data: bytes, source: str) -> Iterator[Document]:
     """
     try:
         found = json.loads(decode(data, source))
-    except (ValueError, RecursionError) as error:
+    except (ValueError, RecursionError, MemoryError) as error:
         raise UnreadableFileError(f"{source}: is broken or cut short JSON. Export it again.") from error
     items = found.get("items", [found]) if isinstance(found, dict) else found
     items = [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
-    yield from documents(source, NAME, ((_reference(item), without_tags(_string(item, "abstract"))) for item in items))
+    yield from record.documents(source, FORMAT, ((_reference(item), _string(item, "abstract")) for item in items))
 
 
 def _reference(item: dict[str, Any]) -> Reference:
-    notes = _string(item, "note")
-    return Reference(
-        type=_string(item, "type") or "article-journal",
-        title=without_tags(_string(item, "title")),
-        author=tuple(name for name in map(_name, _list(item, "author")) if name),
-        container_title=tidy(_string(item, "container-title")),
-        issued=_issued(item.get("issued")),
-        volume=_string(item, "volume"),
-        issue=_string(item, "issue"),
-        page=_string(item, "page"),
-        DOI=bare_doi(_string(item, "DOI"), _string(item, "URL")),
-        PMID=normal_pmid(_string(item, "PMID")) or (pmid_of(notes) if "pmid" in notes.casefold() else ""),
-        PMCID=normal_pmcid(_string(item, "PMCID")) or pmcid_of(notes),
-        language=_string(item, "language"),
-        keyword=tuple(word.strip() for word in re.split("[;,]", _string(item, "keyword")) if word.strip()),
-        publication_type=(_string(item, "genre"),) if _string(item, "genre") else (),
+    notes, url = _string(item, "note"), _string(item, "URL")
+    custom = item.get("custom")
+    more: dict[str, Any] = custom if isinstance(custom, dict) else {}  # what reviewqa itself writes
+    kinds = tuple(filter(None, map(record.without_tags, _strings(more, "publication-type")))) or record.kinds(
+        [_string(item, "genre")]
     )
+    return Reference(
+        type=record.type_of(kinds, _line(item, "type") or "document"),
+        title=_line(item, "title"),
+        author=_names(item, "author"),
+        container_title=_line(item, "container-title") or _line(item, "container-title-short"),
+        issued=_issued(item.get("issued")),
+        volume=_line(item, "volume"),
+        issue=_line(item, "issue"),
+        page=record.pages(_string(item, "page")) or _line(item, "number"),
+        DOI=record.bare_doi(_string(item, "DOI"), url, notes),
+        PMID=normal_pmid(_string(item, "PMID")) or record.pmid_of(notes, url),
+        PMCID=normal_pmcid(_string(item, "PMCID")) or record.pmcid_of(notes, url),
+        language=_line(item, "language"),
+        keyword=record.keywords(_strings(more, "keyword"), "\n") or _keywords(_strings(item, "keyword")),
+        publication_type=kinds,
+        affiliation=tuple(filter(None, map(record.without_tags, _strings(more, "affiliation")))),
+    )
+
+
+def _keywords(printed: list[str]) -> tuple[str, ...]:
+    return record.keywords(printed, ";" if any(";" in text for text in printed) else ",")
+
+
+def _names(item: dict[str, Any], field: str) -> tuple[Name, ...]:
+    held = item.get(field)
+    found = (_name(name) for name in held) if isinstance(held, list) else ()
+    return tuple(name for name in found if name)
 
 
 def _name(name: object) -> Name | None:
     if not isinstance(name, dict):
         return None
-    family = " ".join(_string(name, part) for part in ("non-dropping-particle", "family") if _string(name, part))
-    if family:
-        return Name(family, _string(name, "given"))
-    return Name(_string(name, "literal")) if _string(name, "literal") else None
+    family = " ".join(filter(None, (_line(name, part) for part in ("non-dropping-particle", "family", "suffix"))))
+    given = " ".join(filter(None, (_line(name, part) for part in ("given", "dropping-particle"))))
+    if _line(name, "family"):
+        return Name(family, given)
+    whole = _line(name, "literal") or _line(name, "name") or given
+    return Name(whole) if whole else None
 
 
 def _issued(value: object) -> tuple[int, ...]:
     if not isinstance(value, dict):
         return ()
     parts = value.get("date-parts")
-    if isinstance(parts, list) and parts and isinstance(parts[0], list):
-        numbers = [str(part) for part in parts[0][:3]]
-        if numbers and all(number.isascii() and number.isdigit() for number in numbers):
-            return date("/".join(number.zfill(2) for number in numbers))
-    return date(_string(value, "raw"), _string(value, "literal"))
+    first = parts[0] if isinstance(parts, list) and parts else []
+    numbers = [str(part) for part in first[:3] if isinstance(part, int | str)] if isinstance(first, list) else []
+    return record.date("/".join(numbers), *(_string(value, name) for name in ("raw", "literal")))
 
 
-def _list(item: dict[str, Any], name: str) -> list[object]:
-    value = item.get(name)
-    return value if isinstance(value, list) else []
+def _line(item: dict[str, Any], name: str) -> str:
+    return record.without_tags(_string(item, name))
 
 
 def _string(item: dict[str, Any], name: str) -> str:
+    return next(iter(_strings(item, name)), "")
+
+
+def _strings(item: dict[str, Any], name: str) -> list[str]:
+    """The texts of a field; Crossref puts them in lists."""
     value = item.get(name)
-    if isinstance(value, list):
-        value = value[0] if value else ""
-    return str(value).strip() if isinstance(value, str | int) and not isinstance(value, bool) else ""
+    values = value if isinstance(value, list) else [value]
+    return [str(one) for one in values if isinstance(one, str) or (type(one) is int and abs(one) < 10**15)]

@@ -36,10 +36,12 @@ _MARKUP = (
     (re.compile(r"!\[[^\[\]]{0,500}\]\([^()\s]{0,500}\)"), ""),
     (re.compile(r"\[([^\[\]]{0,500})\]\([^()\s]{0,500}\)"), r"\1"),
     (re.compile(r"\s{0,9}\{[^{}]{0,200}\}\s{0,9}$"), ""),
-    (re.compile(r"</?[A-Za-z][^<>]{0,200}>"), ""),
+    (re.compile(r"</?[A-Za-z][\w-]*(?:\s[^<>]{0,200})?/?>"), ""),
     (re.compile(r"\\([!-/:-@\[-`{-~])"), r"\1"),
+    (re.compile(r"\^[^^\s]{1,10}\^"), ""),
     (re.compile(r"[*`]+|(?<!\w)_+|_+(?!\w)"), ""),
 )
+_PROSE = 120  # characters
 _LONGEST_LINE = 3000  # characters of a heading or a line of the front
 _LONGEST_LIST = 1000  # authors or keywords
 
@@ -146,14 +148,23 @@ class _Paper:
             self.outline.enter(2, bold["text"])
         elif self.outline.in_bibliography:
             self.made.cited(start, end)
-        elif len(text) > _LONGEST_LINE or not self._front_line(plain(text), start, end):
+        elif len(text) <= _LONGEST_LINE and self._front_line(plain(text), start, end):
+            return
+        elif self._is_above() and not (len(text) >= _PROSE and text.rstrip("*_ ").endswith((".", "?", "!"))):
+            self.made.add("furniture", None, start, end)  # an address, a date
+        else:
             self._body(text, start, end)
+
+    def _is_above(self) -> bool:
+        """Whether one reads between the title and the first heading of a paper that has headings."""
+        titled = bool(self.made.reference.title) and self.outline.name is None
+        return titled and not self.body_began and self.sections > 1
 
     def _front_line(self, text: str, start: int, end: int) -> bool:
         """Whether a paragraph states fields of the reference that are not known yet."""
         listed = keywords(text) if not self.made.reference.keyword else ()
         fields: dict[str, Any] = {"keyword": listed} if listed else {}
-        if not fields and not self.body_began and self.outline.name is None and self.made.reference.title:
+        if not fields and self._is_above():
             fields = stated(text)
         fields = {name: value for name, value in fields.items() if not getattr(self.made.reference, name)}
         if fields:
@@ -203,6 +214,8 @@ def _yaml(text: str) -> dict[str, Any]:
     """The mapping, with strings for all scalars: nothing is made of them that could grow."""
     import yaml  # type: ignore[import-untyped]
 
+    if text.count("[") + text.count("{") > _LONGEST_LIST:  # nested deeper than anybody writes
+        return {}
     try:
         values = yaml.BaseLoader(text).get_single_data()
     except (yaml.YAMLError, ValueError, RecursionError, LookupError, TypeError):

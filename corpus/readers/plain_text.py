@@ -122,11 +122,11 @@ class _Paper:
             return level if starts else 0
         if not starts or text.endswith("."):
             return 0
-        words = text.split()
-        if line.alone and len(words) <= 14 and depth(text) > 1:
+        words, alone = text.split(), line.alone or not self.wrapped
+        if alone and len(words) <= 14 and depth(text) > 1:
             return depth(text)
         letters = [char for char in text if char.isalpha()]
-        if line.alone and len(letters) > 4 and len(words) <= 10 and text.isupper():
+        if alone and len(letters) > 4 and len(words) <= 10 and text.isupper():
             return 1
         return 2 if self._stands_over_prose(at, words) else 0
 

@@ -30,16 +30,27 @@ _GROUP = re.compile(
     re.IGNORECASE,
 )
 _NOBODY = re.compile(r"\W*(?:anon(?:ymous)?|no authors?(?: listed)?|et al|none|n/?a|unknown)?\W*", re.IGNORECASE)
+_SHORT = re.compile(r"(?P<family>.*\S)\s(?P<initials>[A-Z]{1,4})(?:\s(?P<suffix>Jr|Sr|2nd|3rd|II|III|IV)\.?)?")
 _SUFFIX = re.compile(r"(?:jr|sr|i{2,3}|iv)\.?", re.IGNORECASE)
+_KIND = re.compile(
+    r"Journal Article|(?:Systematic |Scoping )?Review|Meta-Analysis|(?:Practice )?Guideline|Preprint|Editorial|Letter|"
+    r"Comment|Case Reports|(?:Randomized )?(?:Controlled )?Clinical Trial.*|Randomized Controlled Trial|"
+    r"(?:Comparative|Evaluation|Validation|Multicenter|Observational) Study"
+)
 _SPECIAL_TYPES = {"preprint": "article"}
 
 
 def head(data: bytes) -> str:
-    """The head of a file as text, without byte-order marks: enough to tell its format."""
-    for mark, encoding in ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")):
-        if data.startswith(mark):
-            return data[:HEAD].decode(encoding, errors="replace").replace("\ufeff", "")
-    return data[:HEAD].decode("utf-8", errors="replace").replace("\ufeff", "")
+    """The head of a file as text behind an end of line, so that a line is what follows one; empty for no text.
+
+    Byte-order marks are left out; ends of lines are those of Unix.
+    """
+    start = data[:HEAD]
+    wide = start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    if not wide and (b"\0" in start[:4096] or start.startswith(b"%PDF")):
+        return ""
+    text = start.decode("utf-16" if wide else "utf-8", errors="replace").replace("\ufeff", "")
+    return "\n" + (text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text)
 
 
 def document(reference: Reference, abstract: Sequence[Part], source: str, format_name: str) -> Document | None:
@@ -117,7 +128,7 @@ def _date(text: str) -> tuple[int, ...]:
 
 def bare_doi(*printed: str) -> str:
     """The first DOI in these texts, as printed, without resolver and punctuation behind it."""
-    return next((found for text in printed if (found := identity.bare_doi(text))), "")
+    return next((found for text in printed if (found := identity.bare_doi(plain(text)))), "")
 
 
 def pmid_of(*printed: str) -> str:
@@ -149,6 +160,9 @@ def _name(printed: str) -> Name | None:
         return None
     family, *given = (part.strip() for part in printed.split(","))
     if not given:
+        short = _SHORT.fullmatch(printed)
+        if short:
+            return Name(f"{short['family']} {short['suffix'] or ''}".strip(), short["initials"])
         return Name(printed) if _GROUP.search(printed) else Name.parse(printed)
     suffix = next((part for part in given if _SUFFIX.fullmatch(part)), "")
     rest = " ".join(part for part in given if part and part != suffix)
@@ -168,8 +182,25 @@ def kinds(printed: Iterable[str]) -> tuple[str, ...]:
     )
 
 
+def noted_kinds(notes: Iterable[str]) -> tuple[str, ...]:
+    """Types of publication that EndNote keeps among the notes, each on a line of its own."""
+    return tuple(
+        dict.fromkeys(text for note in notes for one in note.split("\n") if _KIND.fullmatch(text := one.strip()))
+    )
+
+
 def type_of(publication_types: Iterable[str], otherwise: str) -> str:
     """CSL type: what the source calls a preprint is one."""
     return next(
         (_SPECIAL_TYPES[kind.casefold()] for kind in publication_types if kind.casefold() in _SPECIAL_TYPES), otherwise
     )
+
+
+def nlm_title(printed: str) -> str:
+    """A title without what the National Library of Medicine adds: a full stop, brackets around a translation."""
+    title = without_tags(printed)
+    if title.endswith(".") and not title.endswith(".."):
+        title = title[:-1]
+    if title.startswith("[") and title.endswith("]") and "[" not in title[1:] and "]" not in title[:-1]:
+        title = title[1:-1].rstrip(".")
+    return "" if title.casefold() == "not available" else title

@@ -14,6 +14,7 @@ from typing import Any
 
 from corpus.decoding import decode, looks_like_text
 from corpus.document import Document, Name, Reference, Section, SectionKind, Statement
+from corpus.errors import UnreadableFileError
 from corpus.readers.printed import AUTHOR, CITATION, DOI, parse_date
 
 _BULLET = re.compile(r"[•*\-–]\s+(?=\S)")
@@ -65,7 +66,10 @@ def recognises(data: bytes) -> bool:
     """Whether it is text of a page's length with a title, at least one paragraph and a line only such a page has."""
     if len(data) > _LONGEST or not looks_like_text(data):
         return False
-    text = data.decode("utf-8", errors="replace")
+    try:
+        text = decode(data, "")
+    except UnreadableFileError:
+        return False
     if text.lstrip("\ufeff \t\r\n")[:1] in {"<", "{", "%"} or "\0" in text:
         return False
     page = _Page(text)

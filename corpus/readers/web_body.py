@@ -43,6 +43,7 @@ _ASIDE = re.compile(
     r"\W*(?:key ?words|citation|copyright|received|edited by|reviewed by|correspondence)\b\W*:", re.IGNORECASE
 )
 _KEYWORDS = re.compile(r"\s*key ?words?\s*[:.—-]\s*", re.IGNORECASE)
+_MOST_CITED = 20_000  # entries of a list
 _LONGEST_CAPTION = 8000  # characters
 _LONGEST_HEADING = 300
 _FRONT = 100  # characters: above the first heading, shorter paragraphs are dates and addresses
@@ -85,6 +86,7 @@ class Body:
         self._figure: _Element | None = None
         self._references: _Element | None = None
         self._names: list[str] = []  # of elements around the next entry
+        self._list: tuple[_Element | None, int] = (None, 0)  # around the last entry, and its place there
         self._done: _Element | None = None  # was taken as a whole
 
     def blocks(self) -> list[Block]:
@@ -204,7 +206,12 @@ class Body:
             self._blocks.append(Block("table", self._outline.name, tuple(rows)))
 
     def _entry(self, element: _Element) -> None:
-        entry, around, self._names = entry_of(element, self.page.skips, self._names), self._names, []
+        if self._list[1] > _MOST_CITED:
+            return
+        above = element.getparent()
+        self._list = (above, self._list[1] + 1) if above is self._list[0] else (above, 1)
+        entry = entry_of(element, self.page.skips, self._names, self._list[1])
+        around, self._names = self._names, []
         last = self._blocks[-1] if self._blocks else None
         if self._muted:
             return

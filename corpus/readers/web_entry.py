@@ -98,15 +98,22 @@ def is_entry(element: _Element) -> bool:
     return not any(child.tag in BLOCKS for child in element) and any(True for _ in element.itertext())
 
 
-def entry_of(element: _Element, skips: Callable[[_Element], bool], around: Sequence[str]) -> Entry:
-    """The entry that an element is, pointed to also by the names of elements around it."""
+def entry_of(element: _Element, skips: Callable[[_Element], bool], around: Sequence[str], place: int) -> Entry:
+    """The entry that an element is.
+
+    Args:
+        element: Holds nothing else.
+        skips: What in it is not shown.
+        around: Names of elements around it, by which it is pointed to as well.
+        place: In its list, from 1 on; its number where the list numbers it.
+    """
     marked = next((part for part in element.iter("span", "div", "a", "b", "strong") if _is_label(part)), None)
     line = line_of(element, lambda part: part is marked or skips(part) or _is_button(part))
     label, text = split_label(" ".join(_EMPTY.sub(" ", line.text).split()).strip(" |;·↵^"))
     if marked is not None:
         label = line_of(marked, skips).text.strip(" .[]()") or label
     elif not label and element.tag == "li" and (above := element.getparent()) is not None and above.tag == "ol":
-        label = str(1 + sum(1 for _ in element.itersiblings("li", preceding=True)))
+        label = str(place)
     held = (name for part in element.iter() if isinstance(part.tag, str) for name in names(part))
     printed = f"{label}. {text}" if label and text else text
     return Entry(label, printed, _reference(element, text), (*around, *held))
@@ -131,7 +138,7 @@ def _is_button(element: _Element) -> bool:
 def _reference(entry: _Element, printed: str) -> Reference:
     """What an entry says by its links, its markup and its text, in this order of trust."""
     told = Reference()
-    for element in entry.iter("a", "span", "div"):
+    for element in entry.iter():
         address = (element.get("href") or "")[:4000]
         if address:
             told = _merged(told, _of_link(address))

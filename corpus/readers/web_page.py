@@ -33,12 +33,19 @@ MOST_ELEMENTS = 400_000
 _HEAD = 65_536  # bytes
 _BEFORE = re.compile(rb"\s+|<!--.*?-->|<\?.*?\?>|<!DOCTYPE\s(?!html\b)[^>]*>", re.DOTALL | re.IGNORECASE)
 _FIRST = re.compile(
-    rb"<!DOCTYPE\s+html\b|<(?:html|head|body|title|meta|link|script|style|div|main|p|h[1-6]|table|span|header|nav|center)"
-    rb"(?=[\s>/])(?![^<>]{0,500}xmlns(?::\w+)?=[\"'](?!http://www\.w3\.org/1999/xhtml|http://ogp|http://www\.facebook))",
+    rb"<!DOCTYPE\s+html\b|<html(?=[\s>/])"
+    rb"|<(?:head|body|title|meta|link|script|style|div|main|p|h[1-6]|table|span|header|nav|center)"
+    rb"(?=[\s>/])(?![^<>]{0,500}\sxmlns=)",
     re.IGNORECASE,
 )
-_HTML_NEAR = re.compile(rb"<html[\s>]", re.IGNORECASE)
+# A page and its pictures in one file, as Chrome and Edge save it (MHTML)
+_ARCHIVE = re.compile(
+    rb"(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*){1,30}?Content-Type:\s*multipart/related\b", re.IGNORECASE
+)
 _PICTURE = re.compile(rb"(data:[\w/+.-]{1,60};base64,)[A-Za-z0-9+/=\s]{100,}?(?=[^A-Za-z0-9+/=\s])")
+_TAG = re.compile(rb"<([A-Za-z][\w:-]*)[^>]*")
+_QUOTED = re.compile(rb"\"[^\"]*\"|'[^']*'")
+_MOST_ATTRIBUTES = 200  # the parser's time grows with their square
 _CHARSET = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([\w-]{2,30})", re.IGNORECASE)
 _WINDOWS = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252", "ascii": "cp1252"}
 _ASKS = tuple(
@@ -85,7 +92,7 @@ def recognises(data: bytes) -> bool:
     at = 0
     while found := _BEFORE.match(head, at):
         at = found.end()
-    return bool(_FIRST.match(head, at)) or bool(_HTML_NEAR.match(head, head.find(b"<html", at, at + 1024), at + 1100))
+    return bool(_FIRST.match(head, at) or _ARCHIVE.match(head, at))
 
 
 def read(data: bytes, source: str) -> Iterator[Document]:
@@ -109,8 +116,10 @@ def _parsed(data: bytes, source: str) -> _Element:
     from lxml import etree
     from lxml.html import HTMLParser
 
-    text = _decoded(_PICTURE.sub(rb"\1", data), source)
-    if len(text) > LARGEST:
+    if _ARCHIVE.match(data[:_HEAD].lstrip()):
+        data = _archived(data)
+    text = _decoded(_TAG.sub(_trimmed, _PICTURE.sub(rb"\1", data)), source)
+    if len(text) > LARGEST or text.count("<") > 4 * MOST_ELEMENTS:
         raise UnreadableFileError(
             f"{source}: is larger than {LARGEST // 1_000_000} MB without its pictures. Save the paper as PDF."
         )
@@ -126,6 +135,28 @@ def _parsed(data: bytes, source: str) -> _Element:
     if sum(1 for _ in root.iter()) > MOST_ELEMENTS:
         raise UnreadableFileError(f"{source}: has more than {MOST_ELEMENTS:,} elements. Save the paper as PDF.")
     return root
+
+
+def _archived(data: bytes) -> bytes:
+    """The page in an archive of it and its pictures; nothing where there is none."""
+    from email import message_from_bytes
+    from email.policy import compat32
+
+    try:
+        parts = message_from_bytes(data.lstrip(), policy=compat32).walk()
+        pages = (part.get_payload(decode=True) for part in parts if part.get_content_type() == "text/html")
+        return next((page for page in pages if isinstance(page, bytes) and page.strip()), b"")
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):  # of what was never a mail
+        return b""
+
+
+def _trimmed(tag: re.Match[bytes]) -> bytes:
+    """A tag; without its attributes where it has more than any page needs."""
+    if tag.end() - tag.start() < 4 * _MOST_ATTRIBUTES:
+        return tag[0]
+    bare = _QUOTED.sub(b"", tag[0])
+    several = max(len(bare.split()), bare.count(b"="), bare.count(b"/")) > _MOST_ATTRIBUTES
+    return b"<" + tag[1] if several else tag[0]
 
 
 def _decoded(data: bytes, source: str) -> str:

@@ -111,7 +111,7 @@ def document(shown: Document, start: int, end: int) -> str:
     pieces = []
     for left, right in pairwise(cuts):
         kind = next((part.kind for part in shown.sections if part.start <= left < part.end), "between")
-        piece = text(shown.text[left:right])
+        piece = text(_unwrapped(shown.text[left:right]) if shown.wrapped else shown.text[left:right])
         if start <= left < end:
             piece = f'<mark class="quote">{piece}</mark>'
         pieces.append(f'<span class="{kind}">{piece}</span>')
@@ -121,6 +121,11 @@ def document(shown: Document, start: int, end: int) -> str:
         '<button type="button" class="close">Close</button></header>'
         f'<div class="text" dir="auto">{"".join(pieces)}</div></article>'
     )
+
+
+def _unwrapped(piece: str) -> str:
+    """A stretch of a page whose lines end where the paper did, with blanks for those ends."""
+    return re.sub(r"(?<!\n)\n(?!\n)", " ", piece)
 
 
 EMPTY_PANE = (

@@ -31,7 +31,7 @@ element.addEventListener("click", (event) => {
   const copyButton = event.target.closest("button.copy");
   if (copyButton) { copy(copyButton); return; }
   const card = event.target.closest(".card");
-  if (!card || event.target.closest("a") || String(getSelection())) return;
+  if (!card || event.target.closest("a, details") || String(getSelection())) return;
   element.querySelectorAll(".card.chosen").forEach((other) => other.classList.remove("chosen"));
   card.classList.add("chosen");
   document.querySelector("#pane .text")?.closest("[role=region]").classList.add("open");  // the same quote again

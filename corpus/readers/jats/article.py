@@ -1,211 +1,135 @@
-"""The text of a JATS article: its sections in order, captions, tables, and the places that cite."""
+"""A JATS article as a document: what it says of itself, its abstracts, its text, the works that it cites."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from corpus.composed import Composer
-from corpus.document import Document, SectionKind
+from corpus.document import Document
 from corpus.errors import UnreadableFileError
-from corpus.readers.jats import works
-from corpus.readers.jats.elements import Element, below, child, children, local, plain
-from corpus.readers.jats.front import reference
-from corpus.readers.jats.inline import Inline
+from corpus.readers.jats.body import Body
+from corpus.readers.jats.elements import Element, below, child, children, local
+from corpus.readers.jats.encoding import as_utf8
+from corpus.readers.jats.front import metadata, reference
+from corpus.readers.jats.inline import line
+from corpus.readers.jats.works import Works
 from corpus.readers.safe_xml import parse, root_name
 
 NAME = "JATS XML"
-_ROOTS = frozenset({"article", "pmc-articleset", "articleset", "OAI-PMH"})
-_PARAGRAPHS = frozenset({"p", "disp-quote", "verse-line", "attrib", "def", "term", "speech", "statement"})
-_FLOATS = frozenset(
-    {"fig", "table-wrap", "boxed-text", "supplementary-material", "media", "chem-struct-wrap", "graphic"}
-)
-# Blocks that may stand inside a paragraph and end its running text.
-_BLOCKS = _FLOATS | {
-    "list", "def-list", "def-item", "disp-formula", "disp-formula-group", "disp-quote", "fig-group", "table-wrap-group",
-    "preformat", "verse-group", "p", "sec", "array", "code",
-}  # fmt: skip
-_UNREAD = frozenset({"ref-list", "object-id", "permissions", "sec-meta", "label", "title", "abstract", "sub-article"})
-_ABSTRACTS = frozenset({
-    None, "", "abstract", "summary", "executive-summary", "author-summary", "plain-language-summary", "synopsis",
-    "key-points", "web-summary", "short", "objective",
-})  # fmt: skip
-_DEEPEST = 200  # levels of sections
+_HEAD = 65_536  # bytes
+_SETS = frozenset({"articles", "articleset", "ListRecords", "GetRecord", "OAI-PMH", "pmc-articleset", "record"})
+_ARTICLE = re.compile(rb"<(?:[\w.-]+:)?article[\s>/]")
+_PARTS = re.compile(rb"<(?:[\w.-]+:)?(?:front|front-stub|body|journal-meta|article-meta)[\s>/]|\barticle-type\s*=")
+_OTHERS = re.compile(rb"docbook|www\.elsevier\.com/xml", re.IGNORECASE)  # whose root is an "article" as well
+_DEEPEST = 150  # elements within each other
+_TEASERS = frozenset({"teaser", "toc", "web-summary"})  # a line for the journal's page
+_ITSELF = frozenset({"", "abstract", "summary"})
+_BACK = {"ack": "Acknowledgements", "fn-group": "Footnotes", "glossary": "Abbreviations", "notes": "Notes"}
+_AVAILABILITY = re.compile(r"availability|accessib", re.IGNORECASE)
 
 
 def recognises(data: bytes) -> bool:
-    """Whether the root element is an article's, or that of a set of articles."""
+    """Whether the root element is an article's of this kind, or that of a set of articles."""
     name = root_name(data)
+    if name != "article" and name not in _SETS:
+        return False
+    head = data[:_HEAD].replace(b"\0", b"")  # UTF-16 as well
     if name == "article":
-        return b"<front" in data[:1_000_000] or b"<body" in data or b"article-meta" in data
-    return name in _ROOTS and b"<article" in data
+        return bool(_PARTS.search(head)) and not _OTHERS.search(head[:2000])
+    return bool(_ARTICLE.search(head)) and bool(_PARTS.search(head))
 
 
 def read(data: bytes, source: str) -> Iterator[Document]:
-    """Every article of the file.
+    """Every article of the file; one that has neither title nor text is left out.
 
     Raises:
         UnreadableFileError: The XML is broken, or holds no article with a title or text.
     """
-    root = parse(data, source)
-    articles = [root] if local(root) == "article" else list(below(root, "article"))
+    root = parse(as_utf8(data, source), source)
+    if root.xpath(f"boolean({'/*' * _DEEPEST})"):
+        raise UnreadableFileError(f"{source}: is nested too deeply to be an article. Fetch it again.")
     found = False
-    for article in articles:
-        document = _Article(article).document(source)
+    for article in [root] if local(root) == "article" else below(root, "article"):
+        document = _document(article, source)
         if document is not None:
             found = True
             yield document
     if not found:
-        raise UnreadableFileError(f"{source}: is XML of an article, but has neither title nor text. Fetch it again.")
+        raise UnreadableFileError(f"{source}: holds no article with a title or text. Fetch it again.")
 
 
-class _Article:
-    """One pass over an article."""
-
-    def __init__(self, article: Element) -> None:
-        self._article = article
-        self._entries = works.entries(article)
-        self._places = works.places(self._entries)
-        self._composer = Composer()
-
-    def document(self, source: str) -> Document | None:
-        stated = reference(self._article)
-        self._composer.front(stated)
-        meta = child(self._article, "front", "article-meta")
-        for abstract in children(meta, "abstract"):
-            if abstract.get("abstract-type") in _ABSTRACTS:
-                self._abstract(abstract)
-        self._blocks(child(self._article, "body"), (), "body", 0)
-        back = child(self._article, "back")
-        for part in back if back is not None else ():
-            self._back(part)
-        for group in children(self._article, "floats-group", "floats-wrap"):
-            self._blocks(group, (), "body", 0)
-        document = self._composer.document(source, NAME, stated)
-        if not (stated.title or document.sections):
-            return None
-        works.write(self._entries, self._composer)
-        return self._composer.document(source, NAME, stated)
-
-    def _abstract(self, abstract: Element) -> None:
-        name = plain(child(abstract, "title")) or "Abstract"
-        self._composer.heading(name)
-        self._blocks(abstract, (name if "abstract" in name.casefold() else f"Abstract > {name}",), "body", 0)
-
-    def _back(self, part: Element) -> None:
-        """Acknowledgements, notes, appendices: their own words, under their own names; the works cited come last."""
-        if local(part) == "ref-list":
-            return
-        if local(part) == "sec":
-            self._section(part, (), "body", 0)
-            return
-        names = {"ack": "Acknowledgements", "fn-group": "Footnotes", "glossary": "Glossary", "notes": "Notes"}
-        name = plain(child(part, "title")) or ("" if child(part, "sec") is not None else names.get(local(part), ""))
-        if local(part) == "app-group":
-            self._blocks(part, (), "body", 0)
-            return
-        if name:
-            self._composer.heading(name)
-        self._blocks(part, (name,) if name else (), "body", 0)
-
-    def _section(self, section: Element, path: tuple[str, ...], kind: SectionKind, depth: int) -> None:
-        label, title = plain(child(section, "label")), plain(child(section, "title"), ("xref",))
-        name = f"{label} {title}".strip() if label and title and not title.startswith(label) else title or label
-        if name:
-            self._composer.heading(name)
-        self._blocks(section, (*path, title or label) if name else path, kind, depth + 1)
-
-    def _blocks(self, parent: Element | None, path: tuple[str, ...], kind: SectionKind, depth: int) -> None:
-        """Everything below an element, block by block."""
-        if parent is None or depth > _DEEPEST:
-            return
-        running = Inline(self._places)
-        running.add(parent.text)
-        for one in parent:
-            name = local(one)
-            if name in {"sec", "app"}:
-                self._flush(running, path, kind)
-                running = Inline(self._places)
-                self._section(one, path, kind, depth)
-            elif name in _FLOATS:
-                self._flush(running, path, kind)
-                running = Inline(self._places)
-                self._float(one, path, depth)
-            elif name in _BLOCKS or name in _PARAGRAPHS or self._holds_blocks(one):
-                self._flush(running, path, kind)
-                running = Inline(self._places)
-                self._block(one, name, path, kind, depth)
-            elif name not in _UNREAD:
-                running.element(one)
-            running.add(one.tail)
-        self._flush(running, path, kind)
-
-    def _block(self, one: Element, name: str, path: tuple[str, ...], kind: SectionKind, depth: int) -> None:
-        if name == "def-item":
-            inline = Inline(self._places)
-            for part in one:
-                inline.element(part)
-                inline.add(": " if local(part) == "term" else " ")
-            self._flush(inline, path, kind)
-        elif name == "array":
-            self._composer.table(list(_rows(one)), " > ".join(path) or None)
-        elif name in {"disp-formula", "code", "preformat"}:
-            inline = Inline(self._places)
-            inline.element(one)
-            self._flush(inline, path, kind)
-        elif name == "list-item" and child(one, "label") is not None:
-            self._labelled(one, path, kind, depth)
+def _document(article: Element, source: str) -> Document | None:
+    stated = reference(article)
+    works = Works.of(article)
+    composer = Composer()
+    body = Body(composer, works.places)
+    meta = metadata(article)
+    composer.front(stated)
+    for abstract in children(meta, "abstract", "trans-abstract"):
+        if abstract.get("abstract-type") not in _TEASERS:
+            _abstract(abstract, composer, body)
+    for part in children(article, "body", "back", "floats-group", "floats-wrap"):
+        if local(part) == "back":
+            _back(part, body)
         else:
-            title = plain(child(one, "title"))
-            if title and name not in _UNREAD:
-                self._composer.heading(title)
-            self._blocks(one, path, kind, depth + 1)
-
-    def _labelled(self, item: Element, path: tuple[str, ...], kind: SectionKind, depth: int) -> None:
-        """An item with its printed number before its first words."""
-        first = child(item, "p")
-        if first is not None and not self._holds_blocks(first):
-            inline = Inline(self._places)
-            inline.add(plain(child(item, "label")) + " ")
-            inline.element(first)
-            self._flush(inline, path, kind)
-            item.remove(first)
-        self._blocks(item, path, kind, depth + 1)
-
-    @staticmethod
-    def _holds_blocks(one: Element) -> bool:
-        return any(local(inner) in _BLOCKS or local(inner) == "list-item" for inner in one)
-
-    def _float(self, one: Element, path: tuple[str, ...], depth: int) -> None:
-        """A figure, table or box: its caption, then what stands in it."""
-        name = " > ".join(path) or None
-        caption = child(one, "caption")
-        inline = Inline(self._places)
-        label = plain(child(one, "label")).rstrip(".:")
-        inline.add(f"{label}. " if label else "")
-        for part in caption if caption is not None else ():
-            inline.element(part)
-            inline.add(" ")
-        self._write(inline, "caption", name)
-        for table in below(one, "table"):
-            self._composer.table(list(_rows(table)), name)
-        if local(one) == "boxed-text":
-            self._blocks(one, path, "body", depth + 1)
-        for foot in below(one, "table-wrap-foot"):
-            self._blocks(foot, path, "caption", depth + 1)
-
-    def _flush(self, inline: Inline, path: tuple[str, ...], kind: SectionKind) -> None:
-        self._write(inline, kind, " > ".join(path) or None)
-
-    def _write(self, inline: Inline, kind: SectionKind, name: str | None) -> None:
-        start = self._composer.paragraph(inline.text, kind, name)
-        if start >= 0:
-            for mark in inline.ranged_marks():
-                self._composer.cite(mark.cited, start + mark.start, start + mark.end)
+            body.blocks(part)
+    _rest(meta, article, composer, body)
+    document = composer.document(source, NAME, stated)
+    if not (stated.title or any(section.kind == "body" for section in document.sections)):
+        return None
+    works.write(composer)
+    return composer.document(source, NAME, stated)
 
 
-def _rows(table: Element) -> Iterator[str]:
-    """Each row of a table in a line, its cells apart."""
-    for row in below(table, "tr"):
-        cells = [plain(cell) for cell in children(row, "td", "th")]
-        if any(cells):
-            yield " | ".join(cells)
+def _abstract(abstract: Element, composer: Composer, body: Body) -> None:
+    """An abstract, below "Abstract"; a summary for lay readers or in another language also below its own name."""
+    title = line(child(abstract, "title")).rstrip(" :.")
+    kind = (abstract.get("abstract-type") or "").replace("-", " ")
+    is_other = local(abstract) == "trans-abstract" or kind.lower() not in _ITSELF
+    language = abstract.get("{http://www.w3.org/XML/1998/namespace}lang") or ""
+    name = (title or kind.capitalize() or language) if is_other else ""
+    composer.heading(title or name or "Abstract")
+    body.blocks(abstract, ("Abstract", name) if name and name.lower() not in _ITSELF else ("Abstract",))
+
+
+def _back(back: Element, body: Body) -> None:
+    """What follows the text: all of it can be asked for (who funded the study), save what is about the authors."""
+    for part in back:
+        name = local(part)
+        if name == "fn-group":
+            body.notes(part)
+        elif name == "bio":
+            body.blocks(part, (), "furniture")
+        elif name in _BACK:
+            body.group(part, _BACK[name])
+        elif name and name != "ref-list":
+            body.part(part)
+
+
+def _rest(meta: Element | None, article: Element, composer: Composer, body: Body) -> None:
+    """What publishers keep with the metadata, but print: notes of the authors, funding, where the data are."""
+    for notes in children(meta, "author-notes"):
+        body.notes(notes, is_furniture=True)
+    statements = list(below(child(meta, "funding-group"), "funding-statement"))
+    for statement in statements:
+        composer.heading("Funding")
+        body.blocks(statement, ("Funding",))
+    titles = (line(one).lower() for part in children(article, "body", "back") for one in below(part, "title"))
+    if not statements and not any("fund" in title or "financ" in title for title in titles):
+        awards = [_award(one) for one in below(child(meta, "funding-group"), "award-group")]
+        if any(awards):
+            composer.heading("Funding")
+            composer.paragraph("; ".join(filter(None, awards)), "body", "Funding")
+    for custom in below(meta, "custom-meta"):
+        name = line(child(custom, "meta-name"))
+        if _AVAILABILITY.search(name):
+            composer.heading(name)
+            body.blocks(child(custom, "meta-value"), (name,))
+
+
+def _award(award: Element) -> str:
+    """Who gave it, and its number: "National Institutes of Health (UL1TR001064)"."""
+    funders = ", ".join(filter(None, (line(one, ("institution-id",)) for one in below(award, "funding-source"))))
+    numbers = ", ".join(filter(None, (line(one) for one in below(award, "award-id"))))
+    return f"{funders} ({numbers})" if funders and numbers else funders or numbers

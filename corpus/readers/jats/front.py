@@ -2,45 +2,84 @@
 
 from __future__ import annotations
 
-from corpus.identity import normal_doi, normal_pmcid, normal_pmid
-from corpus.readers.jats.elements import Element, below, child, children, local, plain
+import re
+
+from corpus.identity import bare_doi, normal_pmcid, normal_pmid
+from corpus.readers.jats.elements import Element, below, child, children, local
+from corpus.readers.jats.inline import Inline, line
+from corpus.readers.record import date, pages
 from corpus.reference import Name, Reference
 
-# Which of several dates is the one to cite: print before the journal's year before online.
-_DATES = ("ppub", "pub", "publication", "collection", "epub-ppub", "epub", "epreprint", "preprint")
-_TYPES = {"review-article": "Review", "systematic-review": "Systematic Review", "research-article": "Research Article"}
-_MOST_TYPES = 6
+# Which of several dates is cited: that of the issue, in print or as a collection, before the day it went online; what
+# is no date of publication (of a preprint, of its copy at PubMed Central) only where there is no other.
+_DATES = ("ppub", "print", "pub", "publication", "publication-year", "collection", "issue-pub", "epub-ppub", "epub",
+          "electronic")  # fmt: skip
+_LAST_DATES = ("preprint", "epreprint", "pmc-release", "archival-date")
+_TYPES = {
+    "brief-report": "Brief Report",
+    "case-report": "Case Report",
+    "meta-analysis": "Meta-Analysis",
+    "research-article": "Research Article",
+    "review-article": "Review",
+    "systematic-review": "Systematic Review",
+}
+# What is printed above a title says what the paper is, or what it is about: only the first is its type.
+_IS_TYPE = re.compile(
+    r"\b(articles?|papers?|reviews?|reports?|letters?|editorials?|comment\w*|communications?|perspectives?|protocols?|"
+    r"meta-analys[ei]s|stud(?:y|ies)|trials?|opinions?|correspondence|notes?|errat\w+|corrections?|retractions?|"
+    r"original research|research|hypothes[ei]s|guidelines?|essays?|viewpoints?|news|case series|technical advance|"
+    r"method(?:s|ology)?|database|software|abstracts?)$",
+    re.IGNORECASE,
+)
+_TYPE_GROUPS = frozenset({"article-type", "articletype", "display-channel", "heading", "toc-heading"})
+_PLACES = frozenset({"addr-line", "city", "country", "institution", "institution-wrap", "postal-code", "state"})
+_NOT_PLACE = ("label", "sup", "email", "fax", "phone", "institution-id", "xref", "ext-link", "uri", "fn")
+_CONTACT = re.compile(r"\b(?:e-?mails?|tel|phone|fax|electronic address)\b", re.IGNORECASE)
+_NUMBER = re.compile(r"^\W*\d{1,2}(?=[^\W\d])")
+_ABBREVIATIONS = re.compile("abbrev", re.IGNORECASE)
+_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
+
+
+def metadata(article: Element) -> Element | None:
+    """The element that describes the article."""
+    found = child(article, "front", "article-meta")
+    return found if found is not None else child(article, "front-stub")
 
 
 def reference(article: Element) -> Reference:
     """The article's reference."""
-    front = child(article, "front") if child(article, "front") is not None else child(article, "front-stub")
-    meta = child(front, "article-meta")
-    if meta is None:
-        meta = front
-    ids = {one.get("pub-id-type", ""): plain(one) for one in children(meta, "article-id")}
-    first, last = plain(child(meta, "fpage")), plain(child(meta, "lpage"))
+    meta = metadata(article)
+    stated = [(one.get("pub-id-type") or "", line(one)) for one in children(meta, "article-id")]
+    ids = dict(reversed(stated))
     names = _contributors(meta)
-    title = plain(child(meta, "title-group", "article-title"), ("fn", "xref"))
-    subtitle = plain(child(meta, "title-group", "subtitle"), ("fn", "xref"))
+    kinds = _types(article, meta)
     return Reference(
-        type="article" if (article.get("article-type") or "") == "preprint" else "article-journal",
-        title=f"{title}: {subtitle}" if title and subtitle else title,
+        type="article" if "Preprint" in kinds else "article-journal",
+        title=_title(meta),
         author=tuple(name for name, _ in names),
-        container_title=_journal(front),
+        container_title=_journal(child(article, "front", "journal-meta")),
         issued=_issued(meta),
-        volume=plain(child(meta, "volume")),
-        issue=plain(child(meta, "issue")),
-        page=(f"{first}-{last}" if last and last != first else first) or plain(child(meta, "elocation-id")),
-        DOI=normal_doi(ids.get("doi", "")) and ids["doi"].strip(),
+        volume=line(child(meta, "volume")),
+        issue=line(child(meta, "issue")),
+        page=pages(line(child(meta, "fpage")), line(child(meta, "lpage")))
+        or line(child(meta, "elocation-id"))
+        or line(child(meta, "page-range")),
+        DOI=bare_doi(ids.get("doi", "")),
         PMID=normal_pmid(ids.get("pmid", "")),
-        PMCID=normal_pmcid(ids.get("pmc", "") or ids.get("pmcid", "") or ids.get("pmcaid", "")),
-        language=article.get("{http://www.w3.org/XML/1998/namespace}lang") or "",
+        PMCID=next(filter(None, (normal_pmcid(ids.get(kind, "")) for kind in ("pmcid", "pmc", "pmcaid"))), ""),
+        language=article.get(_LANGUAGE) or "",
         keyword=_keywords(meta),
-        publication_type=_types(article, meta),
-        corresponding_author=next((name for name, marked in names if marked), None),
+        publication_type=kinds,
+        corresponding_author=next((name for name, is_marked in names if is_marked), None),
         affiliation=_affiliations(meta),
     )
+
+
+def _title(meta: Element | None) -> str:
+    group = child(meta, "title-group")
+    title, subtitle = (line(child(group, name), ("fn", "xref")) for name in ("article-title", "subtitle"))
+    between = " " if title.endswith((":", "?", ".", "!")) else ": "
+    return f"{title}{between}{subtitle}" if title and subtitle else title
 
 
 def _contributors(meta: Element | None) -> list[tuple[Name, bool]]:
@@ -48,79 +87,105 @@ def _contributors(meta: Element | None) -> list[tuple[Name, bool]]:
     found = []
     for group in children(meta, "contrib-group"):
         for one in children(group, "contrib"):
-            if one.get("contrib-type", "author") != "author":
+            if (one.get("contrib-type") or "author").lower() not in {"author", "collab", "group"}:
                 continue
-            name = person(one)
-            marked = one.get("corresp") == "yes" or any(
-                mark.get("ref-type") == "corresp" for mark in children(one, "xref")
-            )
-            found += [(name, marked)] if name else []
+            people = children(one, "name", "string-name", "name-alternatives", "collab", "collab-alternatives")
+            name = name_of(people[0]) if people else None
+            marks = (mark.get("ref-type") for mark in children(one, "xref"))
+            found += [(name, one.get("corresp") == "yes" or "corresp" in marks)] if name else []
     return found
 
 
-def person(element: Element) -> Name | None:
-    """The person or group that a contributor is."""
-    named = list(below(element, "name", "string-name")) or list(below(element, "collab"))
-    return name_of(named[0]) if named else None
-
-
 def name_of(element: Element) -> Name | None:
-    """The name in a ``name``, ``string-name`` or ``collab``."""
+    """The person or group in a ``name``, ``string-name`` or ``collab``; None where it names nobody."""
+    if local(element) in {"name-alternatives", "collab-alternatives"}:
+        return name_of(element[0]) if len(element) and local(element[0]) else None
     if local(element) == "collab":
-        group = plain(element, ("contrib-group", "xref", "fn"))
+        group = line(element, ("contrib-group", "xref", "fn", "role", "aff")).rstrip(" .,;:")
         return Name(group) if group else None
-    family, given = plain(child(element, "surname")), plain(child(element, "given-names"))
+    family, given, suffix = (line(child(element, name)) for name in ("surname", "given-names", "suffix"))
     if family:
-        return Name(family, given)
-    return Name.parse(plain(element)) if plain(element) else None
+        return Name(f"{family} {suffix}".strip(), given)
+    whole = line(element, ("xref", "fn"))
+    return Name.parse(whole) if whole else None
 
 
-def _journal(front: Element | None) -> str:
-    meta = child(front, "journal-meta")
-    titles = [plain(one) for one in below(meta, "journal-title")]
-    short = [
-        plain(one) for one in children(meta, "journal-id") if one.get("journal-id-type") in {"nlm-ta", "iso-abbrev"}
-    ]
-    return next((title for title in [*titles, *short] if title), "")
-
-
-def date_of(element: Element | None) -> tuple[int, ...]:
-    """(year, month, day) as far as the element says."""
-    found: list[int] = []
-    for name, most in (("year", 2200), ("month", 12), ("day", 31)):
-        text = plain(child(element, name))
-        if not (text.isascii() and text.isdigit() and 1 <= int(text[:4]) <= most):
-            break
-        found.append(int(text[:4]))
-    return tuple(found) if found and found[0] >= 1500 else ()
+def _journal(meta: Element | None) -> str:
+    titles = [line(one) for one in below(meta, "journal-title", "abbrev-journal-title")]
+    ids = [line(one) for kind in ("nlm-ta", "iso-abbrev") for one in children(meta, "journal-id")
+           if one.get("journal-id-type") == kind]  # fmt: skip
+    return next(filter(None, [*titles, *ids]), "")
 
 
 def _issued(meta: Element | None) -> tuple[int, ...]:
+    """The date to cite, with the day of another of the same year (and month) where it has none."""
     dates: dict[str, tuple[int, ...]] = {}
     for one in children(meta, "pub-date"):
-        kind = one.get("pub-type") or one.get("date-type") or one.get("publication-format") or ""
-        if date_of(one):
-            dates.setdefault(kind, date_of(one))
-    chosen = next((dates[kind] for kind in (*_DATES, *dates) if kind in dates), ())
-    fuller = [date for date in dates.values() if chosen and date[0] == chosen[0] and len(date) > len(chosen)]
-    return fuller[0] if fuller and len(chosen) == 1 else chosen
+        found = _date(one)
+        kinds = (one.get("pub-type"), one.get("date-type"), one.get("publication-format"))
+        for kind in filter(None, kinds) if found else ():
+            dates.setdefault(kind, found)
+        if found and not any(kinds):
+            dates.setdefault("pub", found)
+    others = [kind for kind in dates if kind not in _LAST_DATES]
+    published = [dates[kind] for kind in (*_DATES, *others) if kind in dates]
+    chosen = next(iter([*published, *(dates[kind] for kind in _LAST_DATES if kind in dates)]), ())
+    return next((one for one in published if len(one) > len(chosen) and one[: len(chosen)] == chosen), chosen)
+
+
+def _date(element: Element) -> tuple[int, ...]:
+    year, month, day = (line(child(element, name)) for name in ("year", "month", "day"))
+    if not year and child(element, "string-date") is not None:
+        return date(line(child(element, "string-date")))
+    if not year and element.get("iso-8601-date"):
+        return date(element.get("iso-8601-date"))
+    if month and not month.isdigit():
+        return date(f"{year} {month} {day}")
+    return date("-".join(part for part in (year, month, month and day) if part))
 
 
 def _keywords(meta: Element | None) -> tuple[str, ...]:
-    groups = [one for one in children(meta, "kwd-group") if "abbrev" not in (one.get("kwd-group-type") or "").lower()]
-    words = [plain(word) for group in groups for word in below(group, "kwd")]
+    groups = [
+        one for one in children(meta, "kwd-group")
+        if not _ABBREVIATIONS.search((one.get("kwd-group-type") or "") + line(child(one, "title")))
+    ]  # fmt: skip
+    words = [line(word) for group in groups for word in below(group, "kwd", "compound-kwd")]
     return tuple(dict.fromkeys(word for word in words if word))
 
 
 def _types(article: Element, meta: Element | None) -> tuple[str, ...]:
-    stated = article.get("article-type") or ""
-    kinds = [_TYPES.get(stated, stated.replace("-", " ").title())] if stated and stated != "other" else []
-    for group in children(child(meta, "article-categories"), "subj-group"):
-        if group.get("subj-group-type") in {"heading", "display-channel", None}:
-            kinds += [plain(one) for one in children(group, "subject")]
-    return tuple(dict.fromkeys(kind for kind in kinds if kind))[:_MOST_TYPES]
+    stated = (article.get("article-type") or "").lower()
+    kinds = [_TYPES.get(stated, stated.replace("-", " ").title())] if stated not in {"", "other", "article"} else []
+    groups = children(child(meta, "article-categories"), "subj-group")
+    groups = [one for one in groups if (one.get("subj-group-type") or "heading").lower() in _TYPE_GROUPS]
+    subjects = [line(one) for group in groups for one in below(group, "subject")]
+    kinds += [subject for subject in subjects if len(subject) < 60 and _IS_TYPE.search(subject)]
+    known: dict[str, str] = {}
+    for kind in kinds:
+        known.setdefault(kind.casefold().removesuffix("s"), kind)  # "Research article", "Reviews"
+    return tuple(known.values())
 
 
 def _affiliations(meta: Element | None) -> tuple[str, ...]:
-    found = [plain(one, ("label", "sup", "email")) for one in below(meta, "aff")]
-    return tuple(dict.fromkeys(text.strip(" ,;") for text in found if text.strip(" ,;")))
+    found = [_CONTACT.split(_NUMBER.sub("", _place(one)), maxsplit=1)[0].strip(" ,;.:(") for one in below(meta, "aff")]
+    return tuple(dict.fromkeys(text for text in found if text))
+
+
+def _place(element: Element) -> str:
+    """An affiliation, its parts set apart by commas where the file only names them."""
+    inline = Inline()
+    _add_place(element, inline)
+    return re.sub(r"\s*([,;])(?:\s*,)*", r"\1", inline.text)
+
+
+def _add_place(element: Element, inline: Inline) -> None:
+    inline.add(element.text)
+    for one in element:
+        name = local(one)
+        if name in _PLACES and inline.ending(1) not in ("", ",", ";", ":", "(", "-"):
+            inline.add(", ")
+        if name == "institution-wrap":
+            _add_place(one, inline)
+        elif name not in _NOT_PLACE:
+            inline.element(one, _NOT_PLACE)
+        inline.add(one.tail)

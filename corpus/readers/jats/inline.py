@@ -1,130 +1,171 @@
-"""Running text of a paragraph with the places where it cites."""
+"""Running text of a paragraph, and the places where it cites."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from corpus.readers.jats.elements import Element, children, local, plain
+from corpus.readers.jats import formulas
+from corpus.readers.jats.elements import Element, below, child, entity, local, plain
+from corpus.readers.jats.marks import NOWHERE, Mark, Places, are_numbers, ranged, whole
+from corpus.readers.jats.running import Running
 
-_RAISED = str.maketrans("0123456789+-−–=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻⁼⁽⁾ⁿ")
-_RAISABLE = re.compile(r"[0-9+\-−–=()n]+")
-_LEFT_OUT = frozenset({"fn", "object-id", "tex-math", "private-char", "x"})
-_TO = re.compile(r"\s*[\])]?\s*[-–—‐‑]\s*[\[(]?\s*")  # between the ends of "[23]-[26]"
-_LONGEST_RANGE = 60
+HREF = "{http://www.w3.org/1999/xlink}href"
+# Not text of the paragraph, or only for machines
+_LEFT_OUT = frozenset({
+    "alt-text", "annotation", "glyph-data", "glyph-ref", "index-term", "index-term-range-end", "long-desc", "object-id",
+    "permissions", "private-char", "processing-meta",
+})  # fmt: skip
+# What stands apart from its neighbours, though the file may have nothing between them
+_APART = frozenset({
+    "array", "attrib", "break", "caption", "code", "def", "def-item", "def-list", "disp-formula", "disp-formula-group",
+    "disp-quote", "fig", "hr", "label", "list", "list-item", "media", "p", "preformat", "sec", "statement", "subtitle",
+    "supplementary-material", "table", "table-wrap", "td", "term", "th", "title", "tr", "verse-line",
+})  # fmt: skip
+_FORMULAS = frozenset({"alternatives", "chem-struct", "disp-formula", "inline-formula"})
+_READ = ("math", "textual-form", "tex-math")  # forms of one formula, the best to read first
+_FORMS = frozenset({*_READ, "graphic", "inline-graphic", "media", "inline-media"})
+_NO_WORDS = re.compile(r"(an external file|inline|graphic|image|picture|equation|formula|math)\b.*", re.IGNORECASE)
+_BETWEEN = re.compile(r"[\s,;–—‐‑−-]*")  # two raised marks
+_NEAR = 10  # characters
+_ISOTOPE = re.compile(r"\s*\d{1,3}m?\s*")
 
 
 @dataclass(slots=True)
-class Mark:
-    """A place that cites.
+class Inline(Running):
+    """Running text with marks and footnotes.
+
+    Raised numbers of the reference list stand in brackets, "cells[23]", since "cells23" is another word.
 
     Attributes:
-        start: Offset in the running text.
-        end: Offset after it.
-        cited: Places in the bibliography.
-    """
-
-    start: int
-    end: int
-    cited: tuple[int, ...]
-
-
-@dataclass(slots=True)
-class Inline:
-    """Collects running text, white space tidied as it comes.
-
-    Attributes:
-        works: Id of an entry of the reference list -> its place in the bibliography.
+        works: Where the works that can be cited stand.
         marks: Where the text cites.
+        notes: Footnotes met on the way, which are no part of the running text.
     """
 
-    works: Mapping[str, int]
+    works: Places = NOWHERE
     marks: list[Mark] = field(default_factory=list)
-    _parts: list[str] = field(default_factory=list)
-    _length: int = 0
-    _space: bool = False
+    notes: list[Element] = field(default_factory=list)
+    _is_raised: bool = False  # within raised numbers, whose brackets are written
+    _raised_to: int = -1  # where the last raised mark ends
 
-    @property
-    def text(self) -> str:
-        """What was collected, without white space at its ends."""
-        return "".join(self._parts)
+    def element(self, element: Element, without: tuple[str, ...] = ()) -> None:
+        """Add an inline element with all below it, but not the text behind it.
 
-    def add(self, text: str | None) -> None:
-        """Add text; a run of white space becomes one space."""
-        for piece in re.findall(r"\s+|\S+", (text or "").replace("\0", "")):
-            if piece.isspace():
-                self._space = bool(self._length)
-            else:
-                if self._space:
-                    self._append(" ")
-                    self._space = False
-                self._append(piece)
-
-    def element(self, element: Element) -> None:
-        """Add an inline element with all below it, but not the text behind it."""
+        Args:
+            element: Any element.
+            without: Names of elements that are left out as well.
+        """
         name = local(element)
-        if name in _LEFT_OUT or not name:
+        if name in _LEFT_OUT or name in without:
             return
-        if name == "xref" and element.get("ref-type") == "bibr":
-            self._xref(element)
+        if name == "fn":
+            self.notes.append(element)
+        elif name == "xref":
+            self._xref(element, without)
         elif name in {"sup", "sub"}:
-            self._raised(element, name)
-        elif name == "alternatives":
-            self._alternative(element)
-        elif name in {"break", "sep"}:
-            self.add(" ")
-        elif name in {"inline-graphic", "graphic"}:
-            self.add(plain(next(iter(children(element, "alt-text")), None)))
+            self._script(element, name, without)
+        elif name in _LEAVES:
+            self.add(_LEAVES[name](element))
+        elif name in {"ext-link", "uri"} and not len(element) and not (element.text or "").strip():
+            self.add(element.get(HREF))
+        elif name in _APART:
+            self.space()
+            self._inside(element, name, without)
+            self.space()
         else:
-            self.add(element.text)
-            for one in element:
-                self.element(one)
-                self.add(one.tail)
+            self._inside(element, name, without)
 
     def ranged_marks(self) -> list[Mark]:
-        """The marks, those that are the ends of a range as one that cites all between."""
-        found: list[Mark] = []
-        text = self.text
-        for mark in self.marks:
-            last = found[-1] if found else None
-            if last and last.cited and mark.cited and _TO.fullmatch(text, last.end, mark.start):
-                first, to = last.cited[-1], mark.cited[0]
-                if 0 < to - first <= _LONGEST_RANGE:
-                    cited = tuple(dict.fromkeys((*last.cited, *range(first, to + 1), *mark.cited)))
-                    found[-1] = Mark(last.start, mark.end, cited)
-                    continue
-            found.append(mark)
-        return found
+        """The marks; two that are the ends of a range become one that cites all between."""
+        return ranged(self.text, self.marks)
 
-    def _xref(self, element: Element) -> None:
-        if self._parts and self._parts[-1][-1:].isalnum() and not self._space:
-            self._space = True  # "cells23" printed with a raised 23
-        start = self._length + bool(self._space)
-        self.add(plain(element))
-        cited = tuple(self.works[name] for name in (element.get("rid") or "").split() if name in self.works)
-        if self._length > start and cited:
-            self.marks.append(Mark(start, self._length, cited))
+    def _inside(self, element: Element, name: str, without: tuple[str, ...]) -> None:
+        shown = _form(element) if name in _FORMULAS else None
+        self.add(element.text)
+        for one in element:
+            if name in _FORMULAS and local(one) in _FORMS and one is not shown:
+                self.add(_said(one) if shown is None else "")
+            else:
+                self.element(one, without)
+            self.add(one.tail)
 
-    def _raised(self, element: Element, name: str) -> None:
-        text = plain(element)
-        if len(element):
-            self.add(element.text)
-            for one in element:
-                self.element(one)
-                self.add(one.tail)
-        elif name == "sup" and _RAISABLE.fullmatch(text):
-            self.add(text.translate(_RAISED))  # 10⁶ is not 106
+    def _script(self, element: Element, name: str, without: tuple[str, ...]) -> None:
+        """Characters in their place, but 10⁶ is not 106; the space of an indented line before them is layout."""
+        text = element.text or ""
+        if self.is_broken and (name == "sub" or not _ISOTOPE.fullmatch(text)):
+            self.close()
+        number = formulas.raised(text) if name == "sup" and not len(element) else None
+        if number is not None and self.last.isdigit():
+            self.add(number)
+        elif name == "sup" and not self._is_raised and _cites(element):
+            self._is_raised = True
+            self.add("[")
+            self._inside(element, name, without)
+            self.close()
+            self.add("]")
+            self._is_raised = False
         else:
-            self.add(element.text)
+            self._inside(element, name, without)
 
-    def _alternative(self, element: Element) -> None:
-        """One of several forms of the same thing: MathML before text, pictures not at all."""
-        forms = {local(one): one for one in element}
-        chosen = next((forms[name] for name in ("math", "textual-form", "table") if name in forms), None)
-        if chosen is not None:
-            self.element(chosen)
+    def _xref(self, element: Element, without: tuple[str, ...]) -> None:
+        ids, kind = element.get("rid") or "", element.get("ref-type")
+        if kind != "bibr" and ids not in self.works.ids:
+            if kind in {"fn", "table-fn"} and self.last.isalnum():
+                self.space()  # "Lettersᵃ" is not "Lettersa"
+            self._inside(element, "xref", without)
+            return
+        stands_raised = not self._is_raised and self._stands_raised(element)
+        start = self.length
+        self.add("[" if stands_raised else "")
+        self._inside(element, "xref", without)
+        self.add("]" if stands_raised else "")
+        written = self.since(start)
+        start += len(written) - len(written.lstrip())
+        cited = whole(written, ids, self.works)
+        if stands_raised:
+            self._raised_to = self.length
+        if start < self.length and cited:
+            self.marks.append(Mark(start, self.length, cited))
 
-    def _append(self, text: str) -> None:
-        self._parts.append(text)
-        self._length += len(text)
+    def _stands_raised(self, element: Element) -> bool:
+        """Whether it is a number that is printed raised: in a ``sup``, right behind a word, or behind such a one."""
+        text = "".join(map(str, element.itertext()))
+        if not are_numbers(text):
+            return False
+        behind = self.last.isalpha() or self.last in tuple(".)”’\"'!?")
+        near = self._raised_to >= 0 and self.length - self._raised_to < _NEAR
+        follows = near and bool(_BETWEEN.fullmatch(self.since(self._raised_to)))
+        return child(element, "sup") is not None or behind or follows
+
+
+def line(element: Element | None, without: tuple[str, ...] = ()) -> str:
+    """An element as one line of running text; empty for None."""
+    inline = Inline()
+    if element is not None:
+        inline.element(element, without)
+    return inline.text
+
+
+def _cites(raised: Element) -> bool:
+    """Whether raised text holds only numbers of the reference list."""
+    marks = (one for one in below(raised, "xref") if one.get("ref-type") == "bibr")
+    return next(marks, None) is not None and are_numbers("".join(map(str, raised.itertext())))
+
+
+def _form(element: Element) -> Element | None:
+    """Of several forms of one formula the one to read: MathML before text before TeX; pictures have no words."""
+    return next((found for name in _READ if (found := child(element, name)) is not None), None)
+
+
+def _said(picture: Element) -> str:
+    """What a picture of a formula says in words, if anything."""
+    said = plain(child(picture, "alt-text"))
+    return "" if _NO_WORDS.fullmatch(said) else said
+
+
+def _and_others(element: Element) -> str:
+    return plain(element) or "et al."
+
+
+_LEAVES = {"": entity, "etal": _and_others, "math": formulas.math, "tex-math": formulas.tex}
