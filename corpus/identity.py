@@ -16,7 +16,9 @@ from typing import NamedTuple, TypeVar
 from corpus.document import slug
 from corpus.reference import Reference
 
-_DOI = re.compile(r"10\.\d{4,9}/[^\s<>\"|]+(?:<[^\s<>]{1,80}>[^\s<>\"|]*)*")  # old ones hold "<1661::AID-SIM968>"
+_DOI = re.compile(
+    r"10\.\d{4,9}/[^\s<>\"|]{1,300}(?:<[^\s<>]{1,80}>[^\s<>\"|]{0,100}){0,3}"
+)  # old ones hold "<1661::AID-SIM968>"
 _PMID = re.compile(r"(?:.*pubmed\S*/|pmid\s*:?)?\s*0*([1-9]\d{0,8})(?:v\d+|/)?(?:\s*\[pmid\])?", re.I | re.A)
 _PMCID = re.compile(r"(?:\S*/|pmcid\s*:?)?\s*(?:PMC)?0*([1-9]\d{0,9})(?:\.\d+|/)?", re.I | re.A)
 _MARKUP = re.compile(r"</?[a-z][^<>]{0,80}>", re.IGNORECASE)

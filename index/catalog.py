@@ -222,11 +222,17 @@ class Catalog:
     def failures(self) -> list[Failure]:
         """Files and archive members that gave no document, in the order of their paths."""
         rows = self._connection.execute(
-            """SELECT path, '', problem FROM file WHERE problem <> ''
-            UNION ALL SELECT part.file, part.member, content.problem FROM part
-            JOIN content ON content.digest = part.content WHERE content.problem <> '' ORDER BY 1, 2"""
+            """SELECT path, '', problem, '' FROM file WHERE problem <> ''
+            UNION ALL SELECT part.file, part.member, content.problem, file.name FROM part
+            JOIN content ON content.digest = part.content JOIN file ON file.path = part.file
+            WHERE content.problem <> '' ORDER BY 1, 2"""
         )
-        return [Failure(_inside(path, member), problem) for path, member, problem in rows]
+        return [
+            Failure(
+                _inside(path, member), f"{_inside(name, member).rsplit('/', 1)[-1]}: {problem}" if name else problem
+            )
+            for path, member, problem, name in rows
+        ]
 
     def folders(self) -> list[str]:
         """Folders that the library is kept equal to."""
@@ -275,6 +281,21 @@ class Catalog:
     def records_of(self, document_id: str) -> list[int]:
         """Every record of a document, the one that stands for it first."""
         return self._column("SELECT id FROM record WHERE document = ? ORDER BY kept DESC, id", document_id)
+
+    def lost_files(self) -> list[str]:
+        """Paths of files of which a content was read, but its documents were removed."""
+        return self._column(
+            """SELECT DISTINCT part.file FROM part JOIN content ON content.digest = part.content
+            WHERE content.problem = '' AND content.digest NOT IN (SELECT content FROM record)"""
+        )
+
+    def removed(self) -> list[Reference]:
+        """References of the documents that the user removed and that are to stay away."""
+        return [Reference.from_csl(json.loads(text)) for text in self._column("SELECT reference FROM removed")]
+
+    def passages_in(self, shard: int) -> int:
+        """Number of passages of a shard's records that stand for documents."""
+        return int(self._column("SELECT coalesce(sum(passages), 0) FROM record WHERE shard = ? AND kept", shard)[0])
 
     def records_in(self, shard: int) -> list[int]:
         """Numbers of the records that a shard holds, sorted."""

@@ -92,6 +92,12 @@ class Draft(Catalog):
         connection.execute("PRAGMA secure_delete = ON")
         return cls(connection, folder, base)
 
+    @classmethod
+    def left_behind(cls, folder: Path, base: Manifest | None, purpose: str) -> Draft | None:
+        """The draft that a killed run for the same purpose left on the same base, to be looked at; None without."""
+        connection = _left_behind(folder / DRAFT / CATALOG, purpose, base.generation if base else 0)
+        return cls(connection, folder, base) if connection else None
+
     def commit(self) -> None:
         """Make everything stored so far last: first the shards, then the catalog that points to them."""
         for number in self.changed():
@@ -255,10 +261,6 @@ class Draft(Catalog):
         for name in document_ids:
             self._connection.execute("DELETE FROM document WHERE id = ?", (name,))
             self._connection.execute("UPDATE record SET document = NULL, kept = 0 WHERE document = ?", (name,))
-
-    def removed(self) -> list[Reference]:
-        """References of the documents that the user removed and that are to stay away."""
-        return [Reference.from_csl(json.loads(text)) for text in self._column("SELECT reference FROM removed")]
 
     def set_removed(self, references: Iterable[Reference]) -> None:
         """Remember which documents are to stay away."""

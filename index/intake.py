@@ -54,8 +54,6 @@ class Intake:
             plan: From ``scan``.
             anew: Whether contents whose documents were removed are read again.
         """
-        for path in plan.gone:
-            self._draft.drop_file(path)
         for look in plan.touched:
             parts = self._draft.parts_of_digest(look.known.digest)
             self._draft.put_file(look.path, file_name(look.file), look.known, parts)
@@ -74,6 +72,8 @@ class Intake:
             else:
                 self._take_event(current, event)
         self._progress.read(len(plan.read), len(plan.read), "")
+        for path in plan.gone:  # last, so that a renamed file is known while it is looked for
+            self._draft.drop_file(path)
         self._draft.drop_orphans()
         self._draft.commit()
 
@@ -96,7 +96,7 @@ class Intake:
         part = reading.part
         if isinstance(event, ReadPart):
             if part is None or event.member != part.member:
-                self._end(part)
+                self._end(part, file_name(reading.look.file))
                 reading.position = self._begin(event)
             reading.part = event
             reading.parts[event.member] = event.digest
@@ -107,8 +107,8 @@ class Intake:
             reading.position += 1
 
     def _finish(self, reading: _Reading, problem: str) -> None:
-        self._end(reading.part)
         look = reading.look
+        self._end(reading.part, file_name(look.file))
         known = replace(look.known, problem=problem)
         self._draft.put_file(look.path, file_name(look.file), known, list(reading.parts.items()))
         self.contents.update(reading.parts.values())
@@ -126,11 +126,12 @@ class Intake:
             self._draft.commit()
             self._safe = monotonic()
 
-    def _end(self, part: ReadPart | None) -> None:
+    def _end(self, part: ReadPart | None, name: str) -> None:
         """Say that a part was read to its end."""
         if part is None or part.digest in self._known:
             return
         if part.problem:
             self._draft.drop_records_of([part.digest])
-        self._draft.put_content(part.digest, part.format, part.version, part.problem, versions())
+        reason = part.problem.removeprefix(f"{name}/{part.member}: ").removeprefix(f"{part.source(name)}: ")
+        self._draft.put_content(part.digest, part.format, part.version, reason, versions())
         self._known.add(part.digest)

@@ -37,6 +37,7 @@ class Library:
     def __init__(
         self,
         folder: Path,
+        stamp: tuple[int, int],
         manifest: Manifest,
         catalog: Catalog,
         shards: dict[int, Shard],
@@ -49,7 +50,7 @@ class Library:
         self.dense = dense
         self.lexical = lexical
         self._shards = shards
-        self._stamp = _stamp(folder)
+        self._stamp = stamp
         self._document = lru_cache(_DOCUMENTS_KEPT)(self._read_document)
         self._reference_terms = lru_cache(_DOCUMENTS_KEPT)(self._read_reference_terms)
         self._document_id = lru_cache(None)(self._read_document_id)
@@ -71,21 +72,22 @@ class Library:
             LibraryMismatchError: It was made by another version or for another model.
             LibraryDamagedError: Parts of it are missing or broken.
         """
-        for last in (False, True):
+        while True:
+            stamp = _stamp(folder)
             manifest = Manifest.read(folder)
             try:
                 manifest.check(folder, settings.model)
-                return cls._open(folder, manifest)
+                return cls._open(folder, manifest, stamp)
             except LibraryDamagedError:
-                if last or Manifest.read(folder).generation == manifest.generation:
+                if Manifest.read(folder).generation == manifest.generation:
                     raise  # else a writer has just put a new generation in its place
-        raise AssertionError  # the second round returns or raises
 
     @classmethod
-    def _open(cls, folder: Path, manifest: Manifest) -> Library:
+    def _open(cls, folder: Path, manifest: Manifest, stamp: tuple[int, int]) -> Library:
         try:
             return cls(
                 folder,
+                stamp,
                 manifest,
                 Catalog.open_published(folder / manifest.catalog),
                 {int(number): Shard.open_published(folder / name) for number, name in manifest.shards.items()},
@@ -95,9 +97,7 @@ class Library:
         except LibraryDamagedError as error:
             raise LibraryDamagedError(f"{error} {repair_command(folder)}") from error
         except sqlite3.Error as error:
-            raise LibraryDamagedError(
-                f"{folder}: the catalog is broken ({error}). {repair_command(folder)}"
-            ) from error
+            raise LibraryDamagedError(f"{folder}: the catalog is broken ({error}). {repair_command(folder)}") from error
 
     def close(self) -> None:
         """Release the library's files."""

@@ -42,6 +42,7 @@ class Plan:
         failed: Files that cannot even be opened, or are no files.
         same: Number of files of which nothing changed.
         gone: Paths of known files that are there no more.
+        known: Files of which nothing changed.
     """
 
     read: list[Look] = field(default_factory=list)
@@ -49,12 +50,15 @@ class Plan:
     failed: list[Look] = field(default_factory=list)
     same: int = 0
     gone: list[str] = field(default_factory=list)
+    known: list[Look] = field(default_factory=list)
 
     def __bool__(self) -> bool:
         return bool(self.read or self.touched or self.failed or self.gone)
 
 
-def scan(paths: Sequence[Path], known: Mapping[str, KnownFile], outdated: frozenset[str], everything: bool) -> Plan:
+def scan(
+    paths: Sequence[Path], known: Mapping[str, KnownFile], outdated: frozenset[str], everything: bool, library: Path
+) -> Plan:
     """Compare the files below some paths with what is known.
 
     Args:
@@ -62,6 +66,7 @@ def scan(paths: Sequence[Path], known: Mapping[str, KnownFile], outdated: frozen
         known: Every file of the library, by its path.
         outdated: Paths of files that an older version of a reader has read.
         everything: Whether a known file that is not below the paths is gone.
+        library: The library's own folder, which is passed over.
 
     Raises:
         UnreadableFileError: One of the paths does not exist.
@@ -72,7 +77,7 @@ def scan(paths: Sequence[Path], known: Mapping[str, KnownFile], outdated: frozen
     now, readers = time.time(), versions()
     for found in papers(paths):
         path = stored_path(found.path)
-        if path in seen:
+        if path in seen or found.path.is_relative_to(library):
             continue
         seen.add(path)
         before = known.get(path)
@@ -98,6 +103,7 @@ def _compare(
         again = outdated or (before is not None and bool(before.problem) and before.readers != readers)
         if before and before.stat == stat and not again and before.seen - stat.mtime_ns / 1e9 > _RACY:
             plan.same += 1
+            plan.known.append(Look(path, found.path, before, before))
             return
         look = Look(path, found.path, KnownFile(stat, digest(found.path), now, "", readers), before)
     except UnreadableFileError as error:
@@ -106,6 +112,7 @@ def _compare(
     if before and before.digest == look.known.digest and not again:
         if before.stat == stat:
             plan.same += 1
+            plan.known.append(Look(path, found.path, before, before))
             return
         plan.touched.append(Look(path, found.path, replace(look.known, problem=before.problem), before))
     else:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import shutil
-import sqlite3
 import time
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from corpus import Document, Reference
-from corpus.errors import DocumentNotFoundError, LibraryDamagedError
+from corpus.errors import DocumentNotFoundError, LibraryError
 from corpus.folders import Stat
 from corpus.readers import FORMATS, versions
 from index.catalog import Catalog, KnownFile
@@ -22,9 +21,9 @@ from index.manifest import Manifest, sync_command
 from index.model import EmbeddingModel
 from index.prepare import prepare
 from index.progress import Progress
-from index.scan import Plan, scan, stored_path
+from index.scan import Look, Plan, scan, stored_path
 from index.workers import Workers
-from index.writer import Summary, writing
+from index.writer import Summary, Writer, writing
 
 _OTHER_TEXT = 9  # rank of a document's text whose format is none of ours
 
@@ -56,25 +55,29 @@ def sync(
         ModelError: The model cannot be used.
     """
     started = time.monotonic()
-    with writing(folder, _task("sync", paths), model, progress, afresh=bool(paths), patience=patience) as writer:
+    with writing(folder, task("sync", paths), model, progress, afresh=bool(paths), patience=patience) as writer:
         if writer.waited and writer.base and is_current(writer.base):
-            return _summary(writer.catalog(), Plan(), None, 0, started)
+            return summary_of(writer.catalog(), Plan(), None, 0, started)
         catalog = writer.catalog()
         roots = [stored_path(_whole(path)) for path in paths] or (catalog.folders() if catalog else [])
-        plan = _scan([Path(root) for root in roots], catalog, everything=True)
+        if not roots:
+            raise LibraryError(f"{folder}: was not made from folders. Name one: {sync_command(folder)}")
+        purpose = ["sync", *sorted(roots)]
+        begun = writer.left_behind(purpose)
+        plan = plan_of(writer, [Path(root) for root in roots], begun or catalog, everything=True)
         same_roots = catalog is not None and sorted(set(roots)) == catalog.folders()
-        if writer.base and same_roots and writer.base.packaged == packaged and not plan:
+        if writer.base and same_roots and writer.base.packaged == packaged and not plan and not begun:
             writer.forget_draft()
-            return _summary(catalog, plan, catalog, 0, started)
+            return summary_of(catalog, plan, catalog, 0, started)
 
         def change(draft: Draft) -> Collection[str]:
             draft.set_folders(roots)
             with Workers() as workers:
-                _take(draft, plan, workers, progress, anew=False)
+                take(draft, plan, workers, progress, anew=False)
             return ()
 
-        manifest, encoded = writer.run(["sync", *sorted(roots)], change, packaged)
-        return _summary(_published(folder, manifest), plan, catalog, encoded, started)
+        manifest, encoded = writer.run(purpose, change, packaged)
+        return summary_of(published(folder, manifest), plan, catalog, encoded, started)
 
 
 def add(folder: Path, paths: Sequence[Path], model: EmbeddingModel, progress: Progress) -> Summary:
@@ -83,15 +86,18 @@ def add(folder: Path, paths: Sequence[Path], model: EmbeddingModel, progress: Pr
     Raises as ``sync`` does.
     """
     started = time.monotonic()
-    with writing(folder, _task("add", paths), model, progress) as writer, Workers() as workers:
+    with writing(folder, task("add", paths), model, progress) as writer, Workers() as workers:
         catalog = writer.catalog()
-        plan = _scan([_whole(path) for path in paths], catalog, everything=False)
+        purpose = ["add", *sorted(stored_path(_whole(path)) for path in paths)]
+        so_far = writer.left_behind(purpose) or catalog
+        plan = plan_of(writer, [_whole(path) for path in paths], so_far, everything=False)
+        _readmit(plan, so_far)
 
         def change(draft: Draft) -> Collection[str]:
-            return _take(draft, plan, workers, progress, anew=True)
+            return take(draft, plan, workers, progress, anew=True)
 
-        manifest, encoded = writer.run(["add", *sorted(stored_path(_whole(path)) for path in paths)], change)
-        return _summary(_published(folder, manifest), plan, catalog, encoded, started)
+        manifest, encoded = writer.run(purpose, change)
+        return summary_of(published(folder, manifest), plan, catalog, encoded, started)
 
 
 def remove(folder: Path, document_ids: Sequence[str], model: EmbeddingModel, progress: Progress) -> Summary:
@@ -103,7 +109,7 @@ def remove(folder: Path, document_ids: Sequence[str], model: EmbeddingModel, pro
     """
     started = time.monotonic()
     Manifest.read(folder)  # a missing library is not made for this
-    with writing(folder, _task("remove", document_ids), model, progress) as writer:
+    with writing(folder, task("remove", document_ids), model, progress) as writer:
         catalog = writer.catalog()
         gone = _references(catalog, document_ids)
 
@@ -113,45 +119,8 @@ def remove(folder: Path, document_ids: Sequence[str], model: EmbeddingModel, pro
             return ()
 
         manifest, encoded = writer.run(["remove", *sorted(document_ids)], change)
-        return _summary(_published(folder, manifest), Plan(), catalog, encoded, started)
-
-
-def repair(folder: Path, model: EmbeddingModel, progress: Progress) -> Summary:
-    """Put a damaged library right: indexes are made again from its catalog, all else is read and encoded again.
-
-    Raises:
-        LibraryDamagedError: Not even the list of its files can be read.
-        LibraryError: It cannot be written.
-    """
-    started = time.monotonic()
-    manifest = Manifest.read(folder)
-    with writing(folder, _task("verify", ["--repair"]), model, progress, afresh=True) as writer:
-        derived = (manifest.dense, f"{manifest.lexical}/")
-        bad = manifest.damaged(folder)
-        if bad and all(name.startswith(derived) for name in bad):
-            (folder / manifest.dense).unlink(missing_ok=True)
-            shutil.rmtree(folder / manifest.lexical, ignore_errors=True)
-            writer.base = manifest
-            made, encoded = writer.run(["repair"], lambda draft: (), manifest.packaged)
-            return _summary(_published(folder, made), Plan(), writer.catalog(), encoded, started)
-        try:
-            catalog = _published(folder, manifest)
-            roots, files = catalog.folders(), [Path(path) for path in catalog.known_files()]
-        except (LibraryDamagedError, sqlite3.Error) as error:
-            raise LibraryDamagedError(
-                f"{folder}: the list of its files cannot be read. Name the folders again: {sync_command(folder)}"
-            ) from error
-        writer.base = None
-        plan = _scan([file for file in files if file.exists()], None, everything=False)
-
-        def change(draft: Draft) -> Collection[str]:
-            draft.set_folders(roots)
-            with Workers() as workers:
-                _take(draft, plan, workers, progress, anew=False)
-            return ()
-
-        made, encoded = writer.run(["repair", *roots], change, manifest.packaged)
-        return _summary(_published(folder, made), plan, None, encoded, started)
+        summary = summary_of(published(folder, manifest), Plan(), catalog, encoded, started)
+        return replace(summary, removed=len(set(document_ids)))
 
 
 def create(folder: Path, documents: Sequence[Document], model: EmbeddingModel, progress: Progress) -> Manifest:
@@ -174,13 +143,26 @@ def _whole(path: Path) -> Path:
     return Path(os.path.normpath(path.expanduser().absolute()))
 
 
-def _scan(paths: Sequence[Path], catalog: Catalog | None, everything: bool) -> Plan:
+def plan_of(writer: Writer, paths: Sequence[Path], catalog: Catalog | None, everything: bool) -> Plan:
+    """What there is to do about some paths, compared with what a catalog knows."""
     known = catalog.known_files() if catalog else {}
     outdated = catalog.outdated(current_versions(), versions()) if catalog else frozenset[str]()
-    return scan(paths, known, outdated, everything)
+    return scan(paths, known, outdated, everything, writer.folder.absolute())
 
 
-def _take(draft: Draft, plan: Plan, workers: Workers, progress: Progress, anew: bool) -> set[str]:
+def _readmit(plan: Plan, catalog: Catalog | None) -> None:
+    """Have files read again whose documents were removed, where one of them is named; the others are its copies."""
+    lost = set(catalog.lost_files()) if catalog else set[str]()
+    if catalog and any(look.path in lost for look in plan.known):
+        known = catalog.known_files()
+        looks = {look.path for look in plan.read}
+        again = [Look(path, Path(path), known[path], known[path]) for path in sorted(lost - looks)]
+        plan.read += [look for look in again if look.file.exists()]
+        plan.same -= sum(look.path in lost for look in plan.known)
+
+
+def take(draft: Draft, plan: Plan, workers: Workers, progress: Progress, anew: bool) -> set[str]:
+    """Carry out a plan; the digests of all contents that its files hold."""
     intake = Intake(draft, workers, progress)
     intake.take(plan, anew)
     return intake.contents
@@ -214,15 +196,18 @@ def _references(catalog: Catalog | None, document_ids: Sequence[str]) -> list[Re
     return found
 
 
-def _task(verb: str, names: Sequence[Path | str]) -> str:
+def task(verb: str, names: Sequence[Path | str]) -> str:
+    """What is done, for the eyes of another writer."""
     return " ".join(["reviewqa", verb, *map(str, names)])
 
 
-def _published(folder: Path, manifest: Manifest) -> Catalog:
+def published(folder: Path, manifest: Manifest) -> Catalog:
+    """The catalog of a generation that was just published."""
     return Catalog.open_published(folder / manifest.catalog)
 
 
-def _summary(after: Catalog | None, plan: Plan, before: Catalog | None, encoded: int, started: float) -> Summary:
+def summary_of(after: Catalog | None, plan: Plan, before: Catalog | None, encoded: int, started: float) -> Summary:
+    """What a run did: the catalogs after and before it, and the plan that it carried out."""
     if after is None:
         return Summary(seconds=time.monotonic() - started)
     known = {path: file.digest for path, file in before.known_files().items()} if before else {}

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from corpus.errors import LibraryError, ReviewqaError
+from corpus.errors import LibraryError, LibraryMismatchError, ReviewqaError
 from index.library import Library
 from index.manifest import Manifest
 from index.publish import passage_vector
@@ -47,6 +47,8 @@ def verify(folder: Path, settings: Settings) -> list[Problem]:
         return found
     try:
         library = Library.open(folder, settings)
+    except LibraryMismatchError:
+        raise
     except LibraryError as error:
         return [Problem(str(error), repair)]
     try:
@@ -68,6 +70,9 @@ def _inside(library: Library) -> Iterator[str]:
         yield from (f"{name}: {what}" for what in shard.check())
         if shard.records() != library.catalog.records_in(int(number)):
             yield f"{name} holds other records than {manifest.catalog} says"
+        held = sum(1 for record in library.catalog.kept_in(int(number)) for _ in shard.passages(record))
+        if held != library.catalog.passages_in(int(number)):
+            yield f"{name} holds another number of passages than {manifest.catalog} says"
         yield from (f"{name}: {what}" for what in _vectors(library, int(number), shard))
         shard.close()
     indexed = len(library.dense.numbers())
@@ -83,10 +88,11 @@ def _vectors(library: Library, number: int, shard: Shard) -> Iterator[str]:
     for record in library.catalog.kept_in(number):
         for passage in shard.passages(record):
             try:
-                own = passage_vector(shard, passage)
-                same = float(own @ library.dense.vector(passage.id))
+                own, indexed = passage_vector(shard, passage), library.dense.vector(passage.id)
             except (TypeError, RuntimeError):  # no such row, no such vector
-                same = 0.0
-            wrong += not (np.isfinite(same) and (same >= _SAME or not own.any()))
+                wrong += 1
+                continue
+            same = float(own @ indexed)
+            wrong += not (np.isfinite(same) and (same >= _SAME or not (own.any() or indexed.any())))
     if wrong:
         yield f"{wrong} passages have no vector, or another one than in {library.manifest.dense}"

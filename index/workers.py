@@ -47,6 +47,10 @@ class ReadPart:
     text: int = 0
     problem: str = ""
 
+    def source(self, name: str) -> str:
+        """What messages call it, in a file of this name."""
+        return self.member.rsplit("/", 1)[-1] or name
+
 
 @dataclass(frozen=True, slots=True)
 class Request:
@@ -98,6 +102,7 @@ class Worker:
     def __init__(self) -> None:
         self._process: subprocess.Popen[str] | None = None
         self._answers: queue.Queue[str | None] = queue.Queue(_WAITING)
+        self._forwarding: threading.Thread | None = None
 
     def do(self, job: dict[str, Any], patience: float) -> Iterator[dict[str, Any]]:
         """Answers to a job, as they come.
@@ -125,8 +130,11 @@ class Worker:
         if self._process is not None:
             self._process.kill()
             self._process.wait()
-            while self._answers.get() is not None:
-                pass  # lets the forwarding thread come to its end
+            while self._forwarding is not None and self._forwarding.is_alive():
+                with contextlib.suppress(queue.Empty):  # lets the forwarding thread come to its end
+                    self._answers.get(timeout=0.02)
+            with contextlib.suppress(queue.Full):
+                self._answers.put_nowait(None)  # for whoever still waits for an answer
             for pipe in (self._process.stdin, self._process.stdout):
                 if pipe is not None:
                     _close_quietly(pipe)
@@ -139,6 +147,8 @@ class Worker:
         except queue.Empty as error:
             raise UnreadableFileError(f"reading it took longer than {patience:.0f} seconds") from error
         if line is None:
+            with contextlib.suppress(queue.Full):
+                self._answers.put_nowait(None)
             raise UnreadableFileError("reading it ended the reading process")
         return line.strip()
 
@@ -155,7 +165,8 @@ class Worker:
                 env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
             )
             self._answers = queue.Queue(_WAITING)
-            threading.Thread(target=_forward, args=(self._process, self._answers), daemon=True).start()
+            self._forwarding = threading.Thread(target=_forward, args=(self._process, self._answers), daemon=True)
+            self._forwarding.start()
         return self._process
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import fields, replace
 from typing import Any
@@ -47,19 +48,20 @@ def _write(draft: Draft, records: Sequence[StoredRecord], wanted: Sequence[list[
     for record in records:
         if record.document:
             there.setdefault(record.document, []).append(record.id)
+    references = [merged([draft.reference_of(record.id) for record in members]) for members in wanted]
+    names = [_id(reference, members[0]) for reference, members in zip(references, wanted, strict=True)]
+    often = Counter(names)
     new, same = [], set[str]()
-    for members in wanted:
-        name = members[0].document
-        whole = name and draft.record(name) and sorted(there[name]) == sorted(record.id for record in members)
-        if name and whole and members[0].kept:
-            same.add(name)
+    for members, reference, name in zip(wanted, references, names, strict=True):
+        before = members[0].document
+        whole = before and draft.record(before) and sorted(there[before]) == sorted(record.id for record in members)
+        if before and whole and members[0].kept and often[name] == 1:
+            same.add(before)
         else:
-            new.append(members)
+            new.append((members, reference, name))
     draft.drop_works(there.keys() - same)
-    for members in new:
-        reference = merged([draft.reference_of(record.id) for record in members])
-        name = _unused(_id(reference, members[0]), draft)
-        draft.set_work(name, members[0].id, [record.id for record in members[1:]], reference)
+    for members, reference, name in new:  # in the order of their contents, whichever came first
+        draft.set_work(_unused(name, draft), members[0].id, [record.id for record in members[1:]], reference)
 
 
 def _id(reference: Reference, kept: StoredRecord) -> str:

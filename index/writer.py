@@ -108,7 +108,7 @@ class Writer:
         Returns:
             The new manifest and how many sentences were encoded.
         """
-        draft = Draft.begin(self.folder, self.base, json.dumps([self._model.name, *purpose]))
+        draft = Draft.begin(self.folder, self.base, self._name(purpose))
         try:
             readmitted = change(draft)
             settle(draft, readmitted)
@@ -124,6 +124,13 @@ class Writer:
         self.forget_draft()
         clear_away(self.folder, manifest)
         return manifest, encoded
+
+    def left_behind(self, purpose: list[str]) -> Catalog | None:
+        """What a killed run for the same purpose has done so far, or None."""
+        return Draft.left_behind(self.folder, self.base, self._name(purpose))
+
+    def _name(self, purpose: list[str]) -> str:
+        return json.dumps([self._model.name, *purpose])
 
     def forget_draft(self) -> None:
         """Remove what a killed run left."""

@@ -17,6 +17,7 @@ from index.library import Library
 from index.manifest import FORMAT, Manifest
 from index.model import TransformerModel
 from index.progress import Lines, Progress
+from index.repair import repair as repair_library
 from index.settings import Settings
 from index.verify import Problem
 from index.verify import verify as verify_library
@@ -157,7 +158,7 @@ def verify(
     folder, settings = _folder(library), settings or Settings.from_environment()
     found = verify_library(folder, settings)
     if found and repair:
-        writing.repair(folder, TransformerModel(settings), progress or Lines())
+        repair_library(folder, TransformerModel(settings), progress or Lines())
         found = verify_library(folder, settings)
     return found
 

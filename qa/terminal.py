@@ -106,7 +106,7 @@ def print_summary(summary: Summary, library: Path | None) -> None:
         console.print(Text(_wrapped("", _printable(failure.file), console.width), style="yellow"))
         console.print(Text(_wrapped("    ", _printable(failure.reason), console.width), style="dim"))
     held = f"{counted(summary.documents, 'document')}, {counted(summary.passages, 'passage')}"
-    where = f" in {library}" if library else ""
+    where = f" in {_printable(str(library))}" if library else ""
     console.print(Text(f"The library{where} holds {held}. ({summary.seconds:.1f} s)"))
 
 
@@ -159,7 +159,7 @@ def print_stats(found: Mapping[str, Any]) -> None:
         elif isinstance(value, list):
             shown = "\n".join(map(_printable, value)) or "none"
         else:
-            shown = f"{value:,}" if isinstance(value, int) else str(value)
+            shown = f"{value:,}" if isinstance(value, int) else _printable(str(value))
         table.add_row(name, shown)
     _console().print(table)
 

@@ -17,7 +17,8 @@ from index.dense import DenseIndex
 from index.manifest import Manifest, checksums
 from index.progress import Lines
 from index.settings import Settings
-from index.sync import remove, repair, sync
+from index.repair import repair
+from index.sync import remove, sync
 from index.verify import Problem, verify
 from index.worker import _JOBS
 from index.workers import Worker

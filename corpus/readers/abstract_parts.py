@@ -23,7 +23,7 @@ _SPECIAL = re.compile(
 )
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,30});", re.IGNORECASE)
 _BLOCK_TAG = re.compile(r"</?(?:jats:)?(?:p|br|div|li|ul|ol|sec|tr|h[1-6])(?:\s[^<>]*)?/?>", re.IGNORECASE)
-_TITLE_TAG = re.compile(r"<(?:jats:)?title(?:\s[^<>]*)?>(.*?)</(?:jats:)?title>", re.IGNORECASE | re.DOTALL)
+_TITLE_TAG = re.compile(r"<(?:jats:)?title(?:\s[^<>]*)?>(.{0,300}?)</(?:jats:)?title>", re.IGNORECASE | re.DOTALL)
 _INLINE_TAG = re.compile(
     r"</?(?:jats:)?(?:i|b|u|em|strong|sub|sup|inf|sc|scp|tt|small|span|font|italic|bold|underline|a|nobr|style|"
     r"named-content|ext-link|xref|mml:\w+)(?:\s[^<>]*)?/?>",
@@ -124,18 +124,18 @@ def _paragraphs(text: str) -> list[str]:
         return [text] if text else []
     lines = [" ".join(line.split()) for line in text.split("\n")]
     wrapped = max(map(len, lines)) <= _WRAPPED_AT
-    found: list[str] = []
+    found: list[list[str]] = []
     is_open = False
     for line in lines:
         label, colon, _ = line.partition(":")
         begins = _is_label(line) or bool(colon and is_known(label)) or bool(_BULLET.match(line))
-        goes_on = is_open and not begins and (wrapped or not _ENDS.search(found[-1]))
+        goes_on = is_open and not begins and (wrapped or not _ENDS.search(found[-1][-1][-5:]))
         if line and goes_on:
-            found[-1] += f" {line}"
+            found[-1].append(line)
         elif line:
-            found.append(line)
+            found.append([line])
         is_open = bool(line) and not _is_label(line)
-    return found
+    return list(map(" ".join, found))
 
 
 def _is_label(line: str) -> bool:

@@ -22,7 +22,7 @@ _START = re.compile(r"^[ \t\ufeff]*@[ \t]*[A-Za-z]+[ \t]*[{(]", re.MULTILINE)
 _ENTRY = re.compile(
     r"\n[ \t]*@[ \t]*(?!comment|string|preamble)[A-Za-z]+[ \t]*[{(][^,{}\"=\n]{0,200},\s*[\w-]+\s*=", re.IGNORECASE
 )
-_STRING = re.compile(r"(?:[^#{}\"]|\{(?:[^{}]|\{[^{}]*\})*\}|\"[^\"]*\")+")
+_MARK = re.compile(r"(?<!\\)[{}\"#]")
 _LONGEST = 4 << 20  # characters of an entry; longer ones are broken
 _TYPES = {
     "book": "book", "booklet": "book", "collection": "book", "conference": "paper-conference", "dataset": "dataset",
@@ -94,9 +94,19 @@ def _fields(entry: Entry, strings: dict[str, str]) -> dict[str, str]:
 
 def _value(written: str, strings: dict[str, str]) -> str:
     """A value without what encloses it, its parts joined: ``{Nature } # jan``."""
-    written = written.strip()
-    parts = [written] if "#" not in written else [part.strip() for part in _STRING.findall(written)]
-    return "".join(_part(part, strings) for part in parts).strip()
+    return "".join(_part(part.strip(), strings) for part in _joined(written)).strip()
+
+
+def _joined(written: str) -> Iterator[str]:
+    """The parts between signs that join them."""
+    depth, quoted, start = 0, False, 0
+    for mark in _MARK.finditer(written) if "#" in written else ():
+        depth += (mark[0] == "{") - (mark[0] == "}")
+        quoted ^= mark[0] == '"' and not depth
+        if mark[0] == "#" and not depth and not quoted:
+            yield written[start : mark.start()]
+            start = mark.end()
+    yield written[start:]
 
 
 def _part(part: str, strings: dict[str, str]) -> str:

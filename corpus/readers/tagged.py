@@ -10,24 +10,30 @@ Tagged = Callable[[str], tuple[str, str] | None]
 
 
 class Fields:
-    """The values of one record, each under its tag, in the order of the file; ends of lines inside them are kept."""
+    """The values of one record under their tags; ends of lines inside them are kept."""
 
     def __init__(self) -> None:
-        self._pairs: list[tuple[str, str]] = []
+        self._held: dict[str, list[tuple[int, list[str]]]] = {}
+        self._lines: list[str] = []
+        self._count = 0
 
-    def add(self, tag: str, value: str) -> None:
-        """A new value."""
-        self._pairs.append((tag, value.strip()))
+    def add(self, tag: str, line: str) -> None:
+        """The first line of a new value."""
+        self._lines = [line.strip()]
+        self._held.setdefault(tag, []).append((self._count, self._lines))
+        self._count += 1
 
     def go_on(self, line: str) -> None:
         """A further line of the last value."""
-        if self._pairs:
-            tag, value = self._pairs[-1]
-            self._pairs[-1] = tag, f"{value}\n{line.strip()}"
+        self._lines.append(line.strip())
+
+    def __len__(self) -> int:
+        return self._count
 
     def every(self, *tags: str) -> list[str]:
         """All values under these tags that are not empty, in the order of the file."""
-        return [value.strip() for tag, value in self._pairs if tag in tags and value.strip()]
+        found = sorted(value for tag in tags for value in self._held.get(tag, ()))
+        return [text for _, lines in found if (text := "\n".join(lines).strip())]
 
     def one(self, *tags: str) -> str:
         """The first value that is not empty under the first of these tags that has one."""
@@ -38,7 +44,7 @@ def records(text: str, tagged: Tagged, first: str, last: str = "") -> Iterator[F
     """The records of an export, one by one.
 
     A line without a tag goes on with the value before it. A record ends where the next one begins, whether or not a
-    line says so.
+    line says so; one of nothing but its first line is left out.
 
     Args:
         text: The file.
@@ -53,12 +59,12 @@ def records(text: str, tagged: Tagged, first: str, last: str = "") -> Iterator[F
             if current is not None:
                 current.go_on(line)
         elif found[0] in {first, last}:
-            if current is not None:
+            if current is not None and len(current) > 1:
                 yield current
             current = Fields() if found[0] == first else None
         if found and current is not None:
             current.add(*found)
-    if current is not None:
+    if current is not None and len(current) > 1:
         yield current
 
 

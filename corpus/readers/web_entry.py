@@ -132,7 +132,7 @@ def _is_label(element: _Element) -> bool:
 def _is_button(element: _Element) -> bool:
     if element.tag not in {"a", "button", "span"} or not shorter(element, 60):
         return False
-    return bool(_BUTTON.fullmatch("".join(element.itertext())))
+    return bool(_BUTTON.fullmatch(tidy("".join(element.itertext()))))
 
 
 def _reference(entry: _Element, printed: str) -> Reference:

@@ -26,7 +26,7 @@ _NUMBERED = re.compile(
 )
 _KEPT = frozenset({"&#9;", "&#09;", "&#10;", "&#13;"})
 _NEVER = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_BROKEN_OFF = re.compile(r"\s*\n\s*(?=<(?:sub|sup)\b)")  # lines that a program broke before a low or high character
+_BROKEN_OFF = re.compile(r"(?<!\s)\s+(?=<su[bp]\b)")  # lines that a program broke before a low or high character
 _TAIL = 65_536  # bytes
 
 
@@ -39,7 +39,7 @@ def elements(data: bytes, source: str, *names: str) -> Iterator[_Element]:
     data, encoding = _as_bytes(data)
     alternatives = "|".join(names).encode()
     start: int | None = None
-    for tag in re.finditer(rb"<(/?)(?:" + alternatives + rb")(?=[\s>])[^>]{0,10000}>", data):
+    for tag in re.finditer(rb"<(/?)(?:" + alternatives + rb")(?=[\s>])[^<>]*>", data):
         if not tag[1]:
             start = tag.start()
         elif start is not None:
@@ -65,7 +65,7 @@ def _parsed(record: bytes, encoding: str, source: str) -> _Element | None:
     text = _NUMBERED.sub(lambda found: found[0] if found[0] in _KEPT else "", _decoded(record, encoding))
     if "<![CDATA[" not in text:
         text = _ENTITY.sub(_character, text)
-    text = _BROKEN_OFF.sub("", _NEVER.sub("", text))
+    text = _BROKEN_OFF.sub(lambda space: "" if "\n" in space[0] else space[0], _NEVER.sub("", text))
     try:
         return parse(text.encode("utf-8", errors="replace"), source)
     except UnreadableFileError:

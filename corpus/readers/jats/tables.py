@@ -32,8 +32,11 @@ def rows(table: Element, works: Places) -> Iterator[Inline]:
         line, apart = Inline(works=works), ""
         for cell in _filled(row, reaching):
             length = _length(cell)
-            repeated += length if cell is not None and cell.getparent() is not row else 0
-            if length and repeated <= _MOST_REPEATED:
+            is_own = cell is not None and cell.getparent() is row
+            repeated += 0 if is_own else length
+            if repeated > _MOST_REPEATED:
+                reaching.clear()
+            if length and (is_own or repeated <= _MOST_REPEATED):
                 line.add(apart)
                 line.element(cell)
                 apart = ""

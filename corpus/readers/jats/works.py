@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from corpus.composed import Composer
@@ -119,39 +120,47 @@ def _read(element: Element) -> tuple[Reference, str]:
 
 def _reference(citation: Element, printed: str) -> Reference:
     """The fields that the file sets apart."""
-    title, chapter, source, year = (
-        _field(citation, *names)
-        for names in (("article-title", "data-title", "trans-title"), ("chapter-title",), ("source",), ("year",))
-    )
+    fields = _fields(citation)
+    title, source = _first(fields, "article-title", "data-title", "chapter-title"), _first(fields, "source")
     stated = citation.get("publication-type") or citation.get("citation-type") or citation.get("publication-format")
     kind = _TYPES.get((stated or "").lower(), "article-journal")
-    if kind == "book" and source and (title or chapter):
+    if kind == "book" and source and title:
         kind = "chapter"
-    is_placed = any(_field(citation, name) for name in ("volume", "fpage", "elocation-id"))
-    alone = not title and not chapter and (kind != "article-journal" or not is_placed)  # a book's own title
-    whole = source if alone else chapter or title
-    ids = {one.get("pub-id-type", ""): line(one) for one in below(citation, "pub-id")}
+    is_placed = any(_first(fields, name) for name in ("volume", "fpage", "elocation-id"))
+    is_alone = not title and (kind != "article-journal" or not is_placed)  # the source is a book's own title
+    ids = {one.get("pub-id-type", ""): line(one) for one in children(citation, "pub-id")}
     links = [text[:_LONGEST] for one in below(citation, "ext-link", "uri") for text in (one.get(HREF) or "", line(one))]
-    dated = _YEAR.search(year)
+    dated = _YEAR.search(_first(fields, "year"))
     return Reference(
         type=kind,
-        title=_QUOTED.sub(r"\1", whole).strip(" .,") if _QUOTED.fullmatch(whole) else whole.rstrip(". "),
+        title=_unquoted(source if is_alone else title),
         author=_authors(citation),
-        container_title="" if alone else source.rstrip(" ,;:"),
+        container_title="" if is_alone else source.rstrip(" ,;:"),
         issued=(int(dated[0]),) if dated else (),
-        volume=_field(citation, "volume"),
-        issue=_field(citation, "issue"),
-        page=pages(_field(citation, "fpage"), _field(citation, "lpage"))
-        or _field(citation, "elocation-id")
-        or _field(citation, "page-range"),
+        volume=_first(fields, "volume"),
+        issue=_first(fields, "issue"),
+        page=pages(_first(fields, "fpage"), _first(fields, "lpage")) or _first(fields, "elocation-id", "page-range"),
         DOI=next(filter(None, map(bare_doi, (ids.get("doi", ""), *links, printed))), ""),
         PMID=normal_pmid(ids.get("pmid", "")) or pmid_of(printed, *links),
         PMCID=normal_pmcid(ids.get("pmcid", "") or ids.get("pmc", "")) or pmcid_of(printed),
     )
 
 
-def _field(citation: Element, *names: str) -> str:
-    return line(next(below(citation, *names), None), ("fn", "label"))
+def _fields(citation: Element) -> dict[str, Element]:
+    """The first element of each name below."""
+    fields: dict[str, Element] = {}
+    for one in citation.iterdescendants("*"):
+        fields.setdefault(local(one), one)
+    return fields
+
+
+def _first(fields: Mapping[str, Element], *names: str) -> str:
+    return next(filter(None, (line(fields.get(name), ("fn", "label")) for name in names)), "")
+
+
+def _unquoted(title: str) -> str:
+    quoted = _QUOTED.fullmatch(title)
+    return quoted[1].strip(" .,") if quoted else title.rstrip(". ")
 
 
 def _authors(citation: Element) -> tuple[Name, ...]:
@@ -195,14 +204,15 @@ def _print(element: Element, inline: Inline) -> None:
 
 def _composed(citation: Element, reference: Reference) -> str:
     """The entry written out, where the file has only its fields."""
+    fields = _fields(citation)
     authors = ", ".join(f"{name.family} {name.given}".strip() for name in reference.author)
-    if next(below(citation, "etal"), None) is not None:
+    if "etal" in fields:
         authors += ", et al"
     volume = reference.volume + (f"({reference.issue})" if reference.issue else "")
-    publisher = ": ".join(filter(None, (_field(citation, "publisher-loc"), _field(citation, "publisher-name"))))
+    publisher = ": ".join(filter(None, (_first(fields, "publisher-loc"), _first(fields, "publisher-name"))))
     dated = ";".join(part for part in ("".join(map(str, reference.issued)), volume) if part)
     dated = ":".join(part for part in (dated, reference.page) if part)
-    others = [_field(citation, name) for name in ("edition", "conf-name", "comment")]
+    others = [_first(fields, name) for name in ("edition", "conf-name", "comment")]
     signed = [sign + text for sign, text in
               (("doi: ", reference.DOI), ("PMID: ", reference.PMID), ("PMCID: ", reference.PMCID)) if text]  # fmt: skip
     parts = [authors, reference.title, reference.container_title, *others, publisher, dated, *signed]
