@@ -50,7 +50,7 @@ class Member:
 
 
 class _RefusedError(Exception):
-    """One member, or with ``all`` the whole file, is not unpacked further."""
+    """One member, or with ``everything`` the whole file, is not unpacked further."""
 
     def __init__(self, reason: str, everything: bool = False) -> None:
         super().__init__(reason)

@@ -13,6 +13,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\f\x1b"))
 _WESTERN = 0.03  # share of bytes that are no ASCII, below which text is taken for Western European
 _SAMPLE = 65_536  # bytes that the guess looks at
 
@@ -43,15 +44,20 @@ def looks_like_text(data: bytes) -> bool:
     head = data[:_SAMPLE]
     if head.startswith(tuple(mark for mark, _ in _MARKS)):
         return True
-    controls = sum(byte < 32 and byte not in b"\t\n\r\f\x1b" for byte in head)
+    controls = len(head) - len(head.translate(None, _CONTROLS))
     wide = min(head[0::2].count(0), head[1::2].count(0)) == 0 and head.count(0) > len(head) // 4
     return wide or controls <= len(head) // 200
+
+
+def _high(data: bytes) -> int:
+    """How many bytes are no ASCII."""
+    return len(data) - len(data.translate(None, bytes(range(128, 256))))
 
 
 def _guessed(data: bytes, source: str) -> str:
     from charset_normalizer import from_bytes
 
-    if looks_like_text(data) and sum(byte > 127 for byte in data[:_SAMPLE]) < _WESTERN * len(data[:_SAMPLE]):
+    if looks_like_text(data) and _high(data[:_SAMPLE]) < _WESTERN * len(data[:_SAMPLE]):
         return data.decode("cp1252", errors="replace")  # too few signs for a guess: a name with an accent, a dash
     best = from_bytes(data[:_SAMPLE]).best() if looks_like_text(data) else None
     if best is None:

@@ -21,6 +21,7 @@ SHARDS = "shards"
 DRAFT = "draft"
 LOCK = "lock"
 HOLDER = "lock.json"
+FORMER = frozenset({"catalog.sqlite", "dense.faiss", "lexical", "encoder"})  # parts of format 1
 # Names of everything that a library puts into its folder; whatever else lies there is not ours.
 PARTS = re.compile(
     r"library\.json(\.new)?|lock(\.json)?|shards|draft|(catalog-\d{6}\.sqlite|dense-\d{6}\.faiss|(lexical|encoder)-\d{6})"

@@ -17,7 +17,7 @@ from index.dense import MANY, DenseIndex
 from index.draft import Draft
 from index.encoder import Encoder, Vectors, normalised
 from index.lexical import LexicalIndex, link_or_copy
-from index.manifest import DRAFT, MANIFEST, PARTS, SHARDS, Manifest, checksums, make_last, reviewqa_version
+from index.manifest import DRAFT, FORMER, MANIFEST, PARTS, SHARDS, Manifest, checksums, make_last, reviewqa_version
 from index.packing import unpack_vector
 from index.prepare import reference_terms
 from index.shard import Shard, StoredPassage, record_of
@@ -92,7 +92,11 @@ def clear_away(folder: Path, current: Manifest | None) -> None:
         return
     kept = {MANIFEST, SHARDS, DRAFT, current.catalog, current.dense, current.lexical, current.encoder}
     for file in folder.iterdir():
-        if PARTS.fullmatch(file.name) and file.name not in kept and not file.name.startswith("lock"):
+        if (
+            (PARTS.fullmatch(file.name) or file.name in FORMER)
+            and file.name not in kept
+            and not file.name.startswith("lock")
+        ):
             _remove(file)
     for file in (folder / SHARDS).glob("*.sqlite*"):
         if file.relative_to(folder).as_posix() not in current.shards.values():

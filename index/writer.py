@@ -22,7 +22,7 @@ from index.draft import Draft
 from index.encode import encode
 from index.lexical import link_or_copy
 from index.lock import writer_lock
-from index.manifest import CATALOG, DRAFT, LOCK, MANIFEST, PARTS, SHARDS, Manifest
+from index.manifest import CATALOG, DRAFT, FORMER, LOCK, MANIFEST, PARTS, SHARDS, Manifest
 from index.model import EmbeddingModel
 from index.progress import Progress
 from index.publish import clear_away, publish
@@ -230,7 +230,7 @@ def refuse_foreign(folder: Path) -> None:
     if not folder.is_dir():
         raise LibraryWriteError(f"{folder}: is a file, so no library was made there. Choose a folder with --library.")
     found = sorted(file.name for file in folder.iterdir())
-    others = [name for name in found if not PARTS.fullmatch(name) and name not in _FORMER]
+    others = [name for name in found if not PARTS.fullmatch(name) and name not in FORMER]
     whole = MANIFEST in found and {SHARDS, CATALOG} & set(found)  # others call a folder "draft", a file "library.json"
     began = whole or LOCK in found or (folder / DRAFT / SHARDS).is_dir()
     if others or (found and not began):
@@ -238,9 +238,6 @@ def refuse_foreign(folder: Path) -> None:
             f"{folder}: is not only a library (it holds {(others or found)[0]}), so nothing was written there. "
             "Choose another folder with --library."
         )
-
-
-_FORMER = frozenset({"catalog.sqlite", "dense.faiss", "lexical", "encoder"})  # of format 1
 
 
 def _last_generation(folder: Path) -> int:

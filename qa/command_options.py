@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 
 from corpus.errors import ReviewqaError
+from qa.wording import printable
 
 LibraryOption = Annotated[
     Path | None, typer.Option("--library", metavar="DIR", help="A library folder; your own where not given.")
@@ -26,10 +27,11 @@ def plain_errors() -> Iterator[None]:
     try:
         yield
     except ReviewqaError as error:
-        typer.echo(f"reviewqa: {' '.join(str(error).split())}", err=True)
+        typer.echo(f"reviewqa: {printable(' '.join(str(error).split()))}", err=True)
         raise typer.Exit(1) from error
     except sqlite3.Error as error:
-        typer.echo(f"reviewqa: the library is damaged ({error}). See: reviewqa verify", err=True)
+        reason = printable(" ".join(str(error).split()))[:200]
+        typer.echo(f"reviewqa: the library is damaged ({reason}). See: reviewqa verify", err=True)
         raise typer.Exit(1) from error
     except BrokenPipeError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

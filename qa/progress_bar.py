@@ -10,6 +10,8 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
+from qa.wording import printable
+
 _BETWEEN_LINES = 10.0  # seconds, where there is no terminal
 
 
@@ -41,7 +43,7 @@ class ProgressBar:
 
     def say(self, line: str) -> None:
         """A step begins, or something is worth knowing."""
-        self._console.print(Text(f"reviewqa: {line}"))
+        self._console.print(Text(printable(f"reviewqa: {line}")), soft_wrap=True)
 
     def read(self, done: int, total: int, name: str) -> None:
         """So many files are read."""
@@ -68,5 +70,5 @@ class ProgressBar:
 
 
 def _short(name: str) -> str:
-    printable = "".join(char if char.isprintable() else "?" for char in name)
-    return printable if len(printable) <= 40 else printable[:39] + "…"
+    shown = printable(name)
+    return shown if len(shown) <= 40 else shown[:39] + "…"

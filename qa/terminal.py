@@ -13,7 +13,7 @@ from rich.text import Text
 
 from qa.answer import Answer, Evidence
 from qa.references import vancouver
-from qa.wording import confidence_in_words, counted, page_in_words, refusal
+from qa.wording import confidence_in_words, counted, page_in_words, printable, refusal
 
 if TYPE_CHECKING:
     from corpus import Document
@@ -103,10 +103,10 @@ def print_summary(summary: Summary, library: Path | None) -> None:
         table.add_row(name, f"{getattr(summary, name):,}")
     console.print(table)
     for failure in summary.failures:
-        console.print(Text(_wrapped("", _printable(failure.file), console.width), style="yellow"))
-        console.print(Text(_wrapped("    ", _printable(failure.reason), console.width), style="dim"))
+        console.print(Text(_wrapped("", printable(failure.file), console.width), style="yellow"))
+        console.print(Text(_wrapped("    ", printable(failure.reason), console.width), style="dim"))
     held = f"{counted(summary.documents, 'document')}, {counted(summary.passages, 'passage')}"
-    where = f" in {_printable(str(library))}" if library else ""
+    where = f" in {printable(str(library))}" if library else ""
     console.print(Text(f"The library{where} holds {held}. ({summary.seconds:.1f} s)"))
 
 
@@ -122,7 +122,7 @@ def print_entries(entries: Sequence[Entry]) -> None:
         console.print(Text(entry.id, style="bold"))
         title = reference.title or "(no title)"
         line = f"{head}. {title}" if head else title
-        console.print(Text(_wrapped("    ", _printable(line), console.width)))
+        console.print(Text(_wrapped("    ", printable(line), console.width)))
     console.print(Text(counted(len(entries), "document"), style="dim"))
 
 
@@ -130,14 +130,14 @@ def print_document(entry: Entry, document: Document) -> None:
     """A document's reference, files and sections."""
     console = _console()
     console.print(Text(entry.id, style="bold"))
-    console.print(Text(_wrapped("    ", _printable(vancouver(entry.reference)), console.width)))
+    console.print(Text(_wrapped("    ", printable(vancouver(entry.reference)), console.width)))
     table = Table(show_header=False)
     table.add_row("type", ", ".join(entry.reference.publication_type) or "not stated")
     table.add_row("text from", entry.format)
-    table.add_row("files", "\n".join(map(_printable, entry.files)))
+    table.add_row("files", "\n".join(map(printable, entry.files)))
     table.add_row("extent", _extent(entry, document))
     names = dict.fromkeys(section.name for section in document.sections if section.name and section.kind == "body")
-    table.add_row("sections", "\n".join(map(_printable, names)) or "none named")
+    table.add_row("sections", "\n".join(map(printable, names)) or "none named")
     console.print(table)
 
 
@@ -157,16 +157,11 @@ def print_stats(found: Mapping[str, Any]) -> None:
         elif isinstance(value, dict):
             shown = "\n".join(f"{key}: {count:,}" for key, count in value.items())
         elif isinstance(value, list):
-            shown = "\n".join(map(_printable, value)) or "none"
+            shown = "\n".join(map(printable, value)) or "none"
         else:
-            shown = f"{value:,}" if isinstance(value, int) else _printable(str(value))
+            shown = f"{value:,}" if isinstance(value, int) else printable(str(value))
         table.add_row(name, shown)
     _console().print(table)
-
-
-def _printable(text: str) -> str:
-    """Line breaks and control characters of file names and titles written out."""
-    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
 
 
 def _console() -> Console:

@@ -41,3 +41,8 @@ def page_in_words(evidence: Evidence) -> str:
     if not evidence.page_label or evidence.page_label == str(evidence.page):
         return f"page {evidence.page}"
     return f"page {evidence.page_label} ({evidence.page} in the file)"
+
+
+def printable(text: str) -> str:
+    """Line breaks, control and direction characters of file names and titles written out."""
+    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)

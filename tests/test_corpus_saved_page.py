@@ -453,7 +453,7 @@ def test_a_page_in_another_encoding_is_read_as_the_same_page(encoding: str) -> N
     "encoding",
     [
         "utf-8-sig",
-        pytest.param("utf-16", marks=pytest.mark.xfail(strict=True, reason="recognises() looks at UTF-8 only")),
+        "utf-16",
     ],
 )
 def test_a_page_in_another_encoding_is_recognised(encoding: str) -> None:

@@ -44,7 +44,7 @@ def fill(draft: Draft) -> None:
     draft.put_content(a, "PDF", 3, "", "r1")
     draft.put_content(b, "RIS", 1, "", "r1")
     draft.put_content(c, "Plain text", 1, "", "r1")
-    draft.put_content(d, "JATS XML", 2, "bad.xml: is cut short.", "r1")
+    draft.put_content(d, "JATS XML", 2, "is cut short.", "r1")
     one = draft.put_record(a, 0, 2, ONE, prepare(ONE))
     other = draft.put_record(b, 0, 5, OTHER, prepare(OTHER))
     two = draft.put_record(c, 0, 3, TWO, prepare(TWO))
@@ -109,6 +109,14 @@ def test_the_references_of_all_documents_are_known_by_their_records(catalog: Cat
     }
 
 
+def test_references_merged_from_several_records_are_known_by_the_record_that_stands_for_them(catalog: Catalog) -> None:
+    assert catalog.merged_references() == {1: catalog.references()[1]}
+
+
+def test_the_passages_of_a_shards_documents_are_counted(catalog: Catalog) -> None:
+    assert (catalog.passages_in(1), catalog.passages_in(2)) == (3, 0)
+
+
 def test_an_unknown_document_is_none_and_has_nothing(catalog: Catalog) -> None:
     assert (catalog.record("nobody"), catalog.reference("nobody"), list(catalog.entries("nobody"))) == (None, None, [])
     assert (catalog.files_of("nobody"), catalog.paths_of("nobody"), catalog.records_of("nobody")) == ((), (), [])
@@ -149,6 +157,31 @@ def test_failures_are_files_and_members_with_their_reasons_in_the_order_of_their
         Failure("/papers/export.zip/x/bad.xml", "bad.xml: is cut short."),
         Failure("/papers/locked.pdf", "locked.pdf: cannot be read."),
     ]
+
+
+def test_a_failure_is_told_with_the_name_of_each_file_that_holds_it(tmp_path: Path) -> None:
+    draft = Draft.begin(tmp_path, None, "test")
+    draft.put_file("/papers/first.xml", "first.xml", known(DIGESTS["a"]), [("", DIGESTS["a"])])
+    draft.put_file("/papers/second.zip", "second.zip", known(DIGESTS["b"]), [("x/copy.xml", DIGESTS["a"])])
+    draft.put_content(DIGESTS["a"], "JATS XML", 2, "is cut short.", "r1")
+    assert draft.failures() == [
+        Failure("/papers/first.xml", "first.xml: is cut short."),
+        Failure("/papers/second.zip/x/copy.xml", "copy.xml: is cut short."),
+    ]
+
+
+def test_files_whose_documents_were_removed_are_known(tmp_path: Path) -> None:
+    draft = Draft.begin(tmp_path, None, "test")
+    fill(draft)
+    assert draft.lost_files() == []
+    draft.drop_records([1])
+    assert draft.lost_files() == ["/papers/one.pdf", "/papers/sub/again.pdf"]
+
+
+def test_references_of_documents_that_are_to_stay_away_are_remembered(tmp_path: Path) -> None:
+    draft = Draft.begin(tmp_path, None, "test")
+    draft.set_removed([MERGED, TWO.reference, MERGED])
+    assert sorted(draft.removed(), key=lambda reference: reference.title) == [TWO.reference, MERGED]
 
 
 def test_every_file_is_known_as_it_was_looked_at(catalog: Catalog) -> None:

@@ -20,8 +20,9 @@ from index.library import Library
 from index.lock import writer_lock
 from index.manifest import Manifest
 from index.progress import Lines
+from index.repair import repair
 from index.settings import Settings
-from index.sync import add, create, remove, repair, sync
+from index.sync import add, create, remove, sync
 from index.words import stem
 from qa.engine import Engine
 

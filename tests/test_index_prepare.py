@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus import Document, Reference, Section
+from corpus import Document, Name, Reference, Section, Statement
 from index.abbreviations import Definition
 from index.passages import Passage, Sentence, split
 from index.prepare import Prepared, PreparedSentence, prepare
@@ -69,8 +69,22 @@ def test_a_word_cut_at_a_line_end_is_one_term() -> None:
     assert (one.terms, one.searched, one.sentence.end) == ("immunolog heal", "Immunology heals.", 19)
 
 
-def test_a_document_with_nothing_to_search_is_prepared_as_nothing() -> None:
-    assert prepare(Document("bare.txt", "A bare title", Reference(title="A bare title"))) == Prepared((), (), ())
+def test_a_document_with_nothing_to_search_is_prepared_as_its_reference() -> None:
+    prepared = prepare(Document("bare.txt", "A bare title", Reference(title="A bare title")))
+    assert prepared == Prepared((), (), (), "bare titl")
+
+
+def test_the_terms_of_a_reference_are_those_of_its_lines_and_of_what_they_do_not_say() -> None:
+    reference = Reference(
+        title="On MSCs", author=(Name("Li", "Bo"),), container_title="Cells", issued=(2021,), DOI="10.1/x", PMID="77"
+    )
+    text = "On MSCs\nMesenchymal stem cells (MSCs) heal."
+    statements = (Statement(("title",), 0, 7),)
+    made = Document("page.txt", text, reference, (Section(None, "body", 8, len(text)),), statements)
+    terms = prepare(made).reference_terms.split()
+    assert {"msc", "mesenchym", "stem", "li", "bo", "publish", "77"} <= set(terms)  # "published" stands for the date
+    assert terms.count("msc") == 1
+    assert "heal" not in terms
 
 
 def test_what_is_prepared_survives_json(reviews: tuple[Document, ...]) -> None:
@@ -80,7 +94,7 @@ def test_what_is_prepared_survives_json(reviews: tuple[Document, ...]) -> None:
 
 def test_every_part_survives_json() -> None:
     sentence = PreparedSentence(Sentence(None, 3, 9, "caption"), "a b", "A\u2028 b\ud800")
-    given_ = Prepared((sentence,), (Passage(0, 0),), (Definition("EVs", "extracellular vesicles"),))
+    given_ = Prepared((sentence,), (Passage(0, 0),), (Definition("EVs", "extracellular vesicles"),), "li cell")
     assert Prepared.from_dict(json.loads(json.dumps(given_.to_dict()))) == given_
 
 

@@ -168,6 +168,12 @@ def test_the_terms_of_a_record_are_those_of_its_sentences_by_number(shard: Shard
     assert shard.terms(1) == {FIRST: "term0 heal", FIRST + 1: "term1 heal", FIRST + 2: "term2 heal"}
 
 
+def test_the_terms_of_a_records_reference_are_read_back(tmp_path: Path) -> None:
+    shard = Shard.create(tmp_path / "0001.sqlite")
+    shard.store(1, TWO, Prepared((), (), (), "bone 2020"))
+    assert shard.reference_terms(1) == "bone 2020"
+
+
 def test_sentences_come_in_the_order_asked_for(shard: Shard) -> None:
     asked = [FIRST + 2, FIRST, FIRST + 2]
     assert [sentence.id for sentence in shard.sentences(asked, WORD_DIM)] == asked

@@ -16,8 +16,8 @@ from corpus.errors import LibraryDamagedError, LibraryMismatchError, LibraryNotF
 from index.dense import DenseIndex
 from index.manifest import Manifest, checksums
 from index.progress import Lines
-from index.settings import Settings
 from index.repair import repair
+from index.settings import Settings
 from index.sync import remove, sync
 from index.verify import Problem, verify
 from index.worker import _JOBS

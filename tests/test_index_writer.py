@@ -396,7 +396,6 @@ def test_a_library_behind_a_symbolic_link_is_made_again_and_again(folder: Path, 
     assert (made, link.is_symlink(), Manifest.read(folder).generation) == ([1, 2, 1], True, 4)
 
 
-@pytest.mark.xfail(strict=True, reason="the former parts are never cleared away: texts of removed papers stay in them")
 def test_a_library_of_the_former_format_is_made_anew_and_nothing_of_it_is_left(
     tmp_path: Path, reviews: tuple[Document, ...], library: Library
 ) -> None:

@@ -94,7 +94,7 @@ def test_an_answer_is_printed_with_its_quote_and_numbered_reference(folder: Path
     assert (result.exit_code, result.stderr) == (0, "")
     printed = " ".join(result.stdout.split())
     assert printed.startswith(
-        f"{WHY} Likely answers the question 1. “{QUOTE}” [1] Abstract, characters 1,283–1,558 of "
+        f"{WHY} Very likely answers the question 1. “{QUOTE}” [1] Abstract, characters 1,283–1,558 of "
     )
     assert printed.endswith(
         "References [1] Using Pre-Clinical Studies to Explore the Potential Clinical Uses of Exosomes Secreted from "

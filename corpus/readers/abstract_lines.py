@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from io import StringIO
 from typing import Any
 
 from corpus.decoding import decode
@@ -37,9 +36,9 @@ def read(data: bytes, source: str) -> Iterator[Document]:
 
 
 def _records(text: str) -> Iterator[tuple[Reference, str]]:
-    for line in StringIO(text):
+    for line in re.finditer(r"[^\n]+", text):
         try:
-            row = json.loads(line) if not line.isspace() else None
+            row = json.loads(line[0]) if not line[0].isspace() else None
         except (ValueError, RecursionError):
             continue
         if isinstance(row, dict):
@@ -50,13 +49,13 @@ def _reference(row: dict[str, Any]) -> Reference:
     """What the fields say; ``_id`` is only a number of this corpus, even where it looks like a PMID."""
     held = row.get("metadata")
     more: dict[str, Any] = row | held if isinstance(held, dict) else row
-    title = record.without_tags(_string(row, "title"))
+    title = record.line(_string(row, "title"))
     if _FIELDS.isdisjoint(more):
         return Reference(title=title)
     return Reference(
         title=title,
         author=_authors(more.get("authors") or more.get("author")),
-        container_title=record.without_tags(_string(more, "journal")),
+        container_title=record.line(_string(more, "journal")),
         issued=record.date(_string(more, "year"), _string(more, "date")),
         DOI=record.bare_doi(_string(more, "doi")),
         PMID=normal_pmid(_string(more, "pmid")),

@@ -53,6 +53,11 @@ _BARE = re.compile(
 _COPYRIGHT = re.compile(r"(?:\A|[.!?)\]])[ \n]*((?:©|\([cC]\) ?\d{4}|Copyright ?(?:©|\([cC]\)|\d{4}))[^\n]*)\Z")
 _LONGEST_COPYRIGHT = 250  # characters
 _OPENS = re.compile(r"(?:ABSTRACT|Abstract)(?:[ \n]*[:.])?[ \n]*(?=[A-Z\[(\d])")
+_NONE = re.compile(
+    r"\W*(?:Publisher: )?(?:(?:no )?abstract (?:is )?(?:not )?available(?: from the publisher)?|no abstract|n/?a|none|"
+    r"null|nan|undefined)?\W*",
+    re.IGNORECASE,
+)
 _BULLET = re.compile(r"[•●▪‣·*–-] ")
 _ENDS = re.compile(r"[.!?:;][)\]\"'”’]*$")
 _WRAPPED_AT = 130  # characters; no line of a text that is wrapped is longer
@@ -89,12 +94,14 @@ def plain(text: str) -> str:
     if "<" in text:
         text = _TITLE_TAG.sub(r"\n\n\1\n", text)
         text = _INLINE_TAG.sub("", _BLOCK_TAG.sub("\n\n", text))
-    return text.translate(_UNWANTED)
+    return text if text.isprintable() else text.translate(_UNWANTED)
 
 
 def parts(abstract: str) -> list[Part]:
     """The paragraphs of an abstract; it is parted where it marks its parts: "BACKGROUND: …", or "Methods" on a line."""
     text = plain(abstract).strip()
+    if len(text) < 80 and _NONE.fullmatch(text):
+        return []
     opens = _OPENS.match(text)
     return _without_copyright(list(_labelled(_paragraphs(text[opens.end() :] if opens else text))))
 

@@ -23,6 +23,7 @@ _ENTRY = re.compile(
     r"\n[ \t]*@[ \t]*(?!comment|string|preamble)[A-Za-z]+[ \t]*[{(][^,{}\"=\n]{0,200},\s*[\w-]+\s*=", re.IGNORECASE
 )
 _MARK = re.compile(r"(?<!\\)[{}\"#]")
+_MOST_REMARKS = 10  # lines before the first entry; more are a text that shows how to cite it
 _LONGEST = 4 << 20  # characters of an entry; longer ones are broken
 _TYPES = {
     "book": "book", "booklet": "book", "collection": "book", "conference": "paper-conference", "dataset": "dataset",
@@ -36,8 +37,12 @@ _MONTHS = {name: str(at) for at, name in enumerate(re.findall("...", "janfebmara
 
 
 def recognises(data: bytes) -> bool:
-    """Whether a line near the head begins an entry with a field."""
-    return bool(_ENTRY.search(record.head(data)))
+    """Whether a line near the head begins an entry with a field, and no page of text stands before it."""
+    text = record.head(data)
+    first = _START.search(text) if _ENTRY.search(text) else None
+    before = text[: first.start()].split("\n") if first else ()
+    remarks = [line for line in before if line.strip() and not line.lstrip().startswith("%")]
+    return first is not None and len(remarks) <= _MOST_REMARKS and not any("```" in line for line in remarks)
 
 
 def read(data: bytes, source: str) -> Iterator[Document]:
@@ -117,7 +122,7 @@ def _part(part: str, strings: dict[str, str]) -> str:
 
 def _reference(kind: str, fields: dict[str, str]) -> Reference:
     def text(*names: str) -> str:
-        return next((found for name in names if (found := record.without_tags(decoded(fields.get(name, ""))))), "")
+        return next((found for name in names if (found := record.line(decoded(fields.get(name, ""))))), "")
 
     notes = text("note", "annote", "annotation", "extra")
     archive = text("eprinttype", "archiveprefix")
@@ -163,9 +168,9 @@ def _authors(written: str) -> tuple[Name, ...]:
         if name.strip().casefold() in {"others", "et al.", "et al"}:
             continue
         if name.startswith("{") and name.endswith("}") and "}" not in name[:-1]:
-            names.append(Name(record.without_tags(decoded(name))))
+            names.append(Name(record.line(decoded(name))))
             continue
         parts = parse_single_name_into_parts(name, strict=False)
         family = " ".join((*parts.von, *parts.last, *parts.jr))
-        names.append(Name(record.without_tags(decoded(family)), record.without_tags(decoded(" ".join(parts.first)))))
+        names.append(Name(record.line(decoded(family)), record.line(decoded(" ".join(parts.first)))))
     return tuple(dict.fromkeys(name for name in names if name.family))

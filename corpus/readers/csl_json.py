@@ -47,7 +47,7 @@ def _reference(item: dict[str, Any]) -> Reference:
     notes, url = _string(item, "note"), _string(item, "URL")
     custom = item.get("custom")
     more: dict[str, Any] = custom if isinstance(custom, dict) else {}  # what reviewqa itself writes
-    kinds = tuple(filter(None, map(record.without_tags, _strings(more, "publication-type")))) or record.kinds(
+    kinds = tuple(filter(None, map(record.line, _strings(more, "publication-type")))) or record.kinds(
         [_string(item, "genre")]
     )
     return Reference(
@@ -65,7 +65,7 @@ def _reference(item: dict[str, Any]) -> Reference:
         language=_line(item, "language"),
         keyword=record.keywords(_strings(more, "keyword"), "\n") or _keywords(_strings(item, "keyword")),
         publication_type=kinds,
-        affiliation=tuple(filter(None, map(record.without_tags, _strings(more, "affiliation")))),
+        affiliation=tuple(filter(None, map(record.line, _strings(more, "affiliation")))),
     )
 
 
@@ -100,7 +100,7 @@ def _issued(value: object) -> tuple[int, ...]:
 
 
 def _line(item: dict[str, Any], name: str) -> str:
-    return record.without_tags(_string(item, name))
+    return record.line(_string(item, name))
 
 
 def _string(item: dict[str, Any], name: str) -> str:

@@ -57,7 +57,7 @@ def _text(element: _Element | None) -> str:
 
 def _line(element: _Element, *paths: str) -> str:
     """The text at the first of these paths that has some."""
-    return next((text for path in paths if (text := record.without_tags(_text(element.find(path))))), "")
+    return next((text for path in paths if (text := record.line(_text(element.find(path))))), "")
 
 
 def _texts(found: Iterable[_Element]) -> list[str]:

@@ -47,12 +47,12 @@ def _reference(fields: Fields) -> Reference:
     located = [value for value in fields.every("LID", "AID") if value.endswith("[doi]")]
     kinds = tuple(dict.fromkeys(map(_flat, fields.every("PT"))))
     in_book = bool(fields.one("BTI"))
-    title = record.nlm_title(_flat(fields.one("TI"))) or record.without_tags(_flat(fields.one("TT", "BTI")))
+    title = record.nlm_title(_flat(fields.one("TI"))) or record.line(_flat(fields.one("TT", "BTI")))
     return Reference(
         type=record.type_of(kinds, ("chapter" if fields.one("TI") else "book") if in_book else "article-journal"),
         title=title,
         author=_authors(fields),
-        container_title=record.without_tags(_flat(fields.one("JT", "TA") or (fields.one("TI") and fields.one("BTI")))),
+        container_title=record.line(_flat(fields.one("JT", "TA") or (fields.one("TI") and fields.one("BTI")))),
         issued=record.date(*fields.every("DP"), *fields.every("DEP")),
         volume=_flat(fields.one("VI")),
         issue=_flat(fields.one("IP")),
@@ -63,7 +63,7 @@ def _reference(fields: Fields) -> Reference:
         language=_flat(fields.one("LA")),
         keyword=record.keywords(map(_flat, fields.every("OT") + fields.every("MH")), ";"),
         publication_type=kinds,
-        affiliation=tuple(dict.fromkeys(record.without_tags(_flat(place)) for place in fields.every("AD"))),
+        affiliation=tuple(dict.fromkeys(record.line(_flat(place)) for place in fields.every("AD"))),
     )
 
 
@@ -72,8 +72,7 @@ def _authors(fields: Fields) -> tuple[Name, ...]:
     tags = ("FAU", "CN") if len(fields.every("FAU")) >= len(fields.every("AU")) else ("AU", "CN")
     groups = set(fields.every("CN"))
     found = (
-        (Name(record.without_tags(name)),) if name in groups else record.names([_flat(name)])
-        for name in fields.every(*tags)
+        (Name(record.line(name)),) if name in groups else record.names([_flat(name)]) for name in fields.every(*tags)
     )
     return tuple(dict.fromkeys(name for names in found for name in names))
 

@@ -55,7 +55,7 @@ def _parts(text: _Element) -> list[Part]:
     label = text.get("Label", "").strip()
     if label.upper() in _NO_LABEL:
         return parts(text_of(text))
-    return [Part(shown(record.without_tags(label)), record.without_tags(text_of(text)))]
+    return [Part(shown(record.line(label)), record.line(text_of(text)))]
 
 
 def _citation(element: _Element) -> _Element:
@@ -88,13 +88,13 @@ def _reference(element: _Element) -> Reference:
         language=_line(holder, "Language"),
         keyword=_keywords(citation),
         publication_type=kinds,
-        affiliation=tuple(dict.fromkeys(record.without_tags(text_of(one)) for one in holder.iter("Affiliation"))),
+        affiliation=tuple(dict.fromkeys(record.line(text_of(one)) for one in holder.iter("Affiliation"))),
     )
 
 
 def _line(element: _Element, *paths: str) -> str:
     """The text at the first of these paths that has some."""
-    return next((text for path in paths if (text := record.without_tags(text_of(element.find(path))))), "")
+    return next((text for path in paths if (text := record.line(text_of(element.find(path))))), "")
 
 
 def _numbers(element: _Element, citation: _Element) -> dict[str, str]:

@@ -97,7 +97,7 @@ def documents(
         raise UnreadableFileError(f"{source}: holds no record with a title or an abstract. Export it again.")
 
 
-def without_tags(text: str) -> str:
+def line(text: str) -> str:
     """A field on one line, without tags, entities and control characters."""
     return tidy(plain(text))
 
@@ -145,13 +145,13 @@ def pmcid_of(*printed: str) -> str:
 
 def pages(first: str, last: str = "") -> str:
     """A range of pages from its two ends, or as printed."""
-    first, last = (re.sub(r"\s*(?:--+|[–—])\s*", "-", without_tags(end)) for end in (first, last))
+    first, last = (re.sub(r"\s*(?:--+|[–—])\s*", "-", line(end)) for end in (first, last))
     return f"{first}-{last}" if first and last and last != first and "-" not in first else first or last
 
 
 def names(printed: Iterable[str]) -> tuple[Name, ...]:
     """People and groups from "Family, Given", "Family, Given, Jr.", "Family GH" or "Given Family"; each once."""
-    found = (name for text in printed for one in without_tags(text).split(";") if (name := _name(one.strip(" ,"))))
+    found = (name for text in printed for one in line(text).split(";") if (name := _name(one.strip(" ,"))))
     return tuple(dict.fromkeys(found))
 
 
@@ -177,9 +177,7 @@ def keywords(printed: Iterable[str], separators: str = ";\n") -> tuple[str, ...]
 
 def kinds(printed: Iterable[str]) -> tuple[str, ...]:
     """Types of publication as the source calls them, each once."""
-    return tuple(
-        dict.fromkeys(name for text in printed for one in re.split(r"[;\n]", text) if (name := without_tags(one)))
-    )
+    return tuple(dict.fromkeys(name for text in printed for one in re.split(r"[;\n]", text) if (name := line(one))))
 
 
 def noted_kinds(notes: Iterable[str]) -> tuple[str, ...]:
@@ -198,7 +196,7 @@ def type_of(publication_types: Iterable[str], otherwise: str) -> str:
 
 def nlm_title(printed: str) -> str:
     """A title without what the National Library of Medicine adds: a full stop, brackets around a translation."""
-    title = without_tags(printed)
+    title = line(printed)
     if title.endswith(".") and not title.endswith(".."):
         title = title[:-1]
     if title.startswith("[") and title.endswith("]") and "[" not in title[1:] and "]" not in title[:-1]:

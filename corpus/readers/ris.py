@@ -86,20 +86,20 @@ def _reference(fields: Fields) -> Reference:
     journal = ("T2", "BT", "JF", "T3") if is_part else ("JF", "T2", "JO", "JA", "J2", "J1", "TA")
     return Reference(
         type=record.type_of(kinds, _TYPES.get(stated, "article-journal")),
-        title=record.without_tags(fields.one("TI", "T1", "CT", "BT", "ST")),
+        title=record.line(fields.one("TI", "T1", "CT", "BT", "ST")),
         author=record.names(fields.every("AU", "A1")),
-        container_title=record.without_tags(fields.one(*journal)),
+        container_title=record.line(fields.one(*journal)),
         issued=record.date(*fields.every("PY"), *fields.every("Y1"), *fields.every("DA")),
-        volume=record.without_tags(fields.one("VL", "VO")),
-        issue=record.without_tags(fields.one("IS", "CP")),
+        volume=record.line(fields.one("VL", "VO")),
+        issue=record.line(fields.one("IS", "CP")),
         page=record.pages(fields.one("SP"), fields.one("EP")) or record.pages(fields.one("C7")),
         DOI=record.bare_doi(*(fields.one(tag) for tag in ("DO", "DI", "M3", "U2", "L3")), *links, *fields.every("N1")),
         PMID=_pmid(fields, links),
         PMCID=record.pmcid_of(*fields.every("C2")) or record.pmcid_of(*fields.every("N1", "U2"), *links),
-        language=record.without_tags(fields.one("LA")),
+        language=record.line(fields.one("LA")),
         keyword=record.keywords(fields.every("KW")),
         publication_type=kinds or (() if stated in _TYPES else record.kinds([fields.one("TY")])),
-        affiliation=tuple(dict.fromkeys(map(record.without_tags, fields.every("AD")))),
+        affiliation=tuple(dict.fromkeys(map(record.line, fields.every("AD")))),
     )
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Callable, Iterator
 
+_LINE = re.compile(r"([^\r\n]*)(?:\r\n?|\n|\Z)")
 Tagged = Callable[[str], tuple[str, str] | None]
 
 
@@ -53,7 +53,8 @@ def records(text: str, tagged: Tagged, first: str, last: str = "") -> Iterator[F
         last: Tag that ends one, where there is such a tag.
     """
     current: Fields | None = None
-    for line in io.StringIO(text, newline=None):
+    for match in _LINE.finditer(text):  # a list of all lines would need several times the memory
+        line = match[1]
         found = tagged(line)
         if found is None:
             if current is not None:

@@ -26,7 +26,7 @@ _NUMBERED = re.compile(
 )
 _KEPT = frozenset({"&#9;", "&#09;", "&#10;", "&#13;"})
 _NEVER = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_BROKEN_OFF = re.compile(r"(?<!\s)\s+(?=<su[bp]\b)")  # lines that a program broke before a low or high character
+_LOW_OR_HIGH = re.compile(r"(?=<su[bp]\b)")
 _TAIL = 65_536  # bytes
 
 
@@ -62,14 +62,24 @@ def _as_bytes(data: bytes) -> tuple[bytes, str]:
 
 
 def _parsed(record: bytes, encoding: str, source: str) -> _Element | None:
-    text = _NUMBERED.sub(lambda found: found[0] if found[0] in _KEPT else "", _decoded(record, encoding))
-    if "<![CDATA[" not in text:
-        text = _ENTITY.sub(_character, text)
-    text = _BROKEN_OFF.sub(lambda space: "" if "\n" in space[0] else space[0], _NEVER.sub("", text))
+    text = _decoded(record, encoding)
+    if "&" in text:
+        text = _NUMBERED.sub(lambda found: found[0] if found[0] in _KEPT else "", text)
+        text = text if "<![CDATA[" in text else _ENTITY.sub(_character, text)
+    if _NEVER.search(text):
+        text = _NEVER.sub("", text)
+    if "<sub" in text or "<sup" in text:
+        text = "".join(map(_unbroken, _LOW_OR_HIGH.split(text)))
     try:
         return parse(text.encode("utf-8", errors="replace"), source)
     except UnreadableFileError:
         return None
+
+
+def _unbroken(before: str) -> str:
+    """What stands before a low or high character, on its line where a program broke it off."""
+    kept = before.rstrip()
+    return kept if "\n" in before[len(kept) :] else before
 
 
 def _decoded(record: bytes, encoding: str) -> str:

@@ -31,10 +31,11 @@ _AVAILABILITY = re.compile(r"availability|accessib", re.IGNORECASE)
 
 def recognises(data: bytes) -> bool:
     """Whether the root element is an article's of this kind, or that of a set of articles."""
-    name = root_name(data)
+    head = data[:_HEAD].lstrip(b"\xef\xbb\xbf \t\r\n")  # some programs write the byte-order mark more than once
+    name = root_name(head)
     if name != "article" and name not in _SETS:
         return False
-    head = data[:_HEAD].replace(b"\0", b"")  # UTF-16 as well
+    head = head.replace(b"\0", b"")  # UTF-16 as well
     if name == "article":
         return bool(_PARTS.search(head)) and not _OTHERS.search(head[:2000])
     return bool(_ARTICLE.search(head)) and bool(_PARTS.search(head))
@@ -122,10 +123,10 @@ def _rest(meta: Element | None, article: Element, composer: Composer, body: Body
             composer.heading("Funding")
             composer.paragraph("; ".join(filter(None, awards)), "body", "Funding")
     for custom in below(meta, "custom-meta"):
-        name = line(child(custom, "meta-name"))
-        if _AVAILABILITY.search(name):
+        name, value = line(child(custom, "meta-name")), child(custom, "meta-value")
+        if value is not None and _AVAILABILITY.search(name):
             composer.heading(name)
-            body.blocks(child(custom, "meta-value"), (name,))
+            body.blocks(value, (name,))
 
 
 def _award(award: Element) -> str:

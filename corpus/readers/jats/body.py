@@ -21,7 +21,7 @@ _GROUPS = frozenset({"fig-group", "table-wrap-group"})
 _LABELLED = frozenset({"fn", "list-item", "statement"})
 _FORMULAS = frozenset({"chem-struct", "disp-formula", "disp-formula-group"})
 _BLOCKS = _FLOATS | _GROUPS | _LABELLED | {
-    "ack", "alternatives", "app", "app-group", "array", "bio", "code", "def-item", "def-list", "disp-quote",
+    "ack", "app", "app-group", "array", "bio", "code", "def-item", "def-list", "disp-quote",
     "fn-group", "glossary", "list", "notes", "p", "preformat", "sec", "speech", "table", "table-wrap-foot",
     "verse-group", "verse-line",
 }  # fmt: skip
@@ -122,6 +122,8 @@ class Body:
     def _is_block(self, one: Element, name: str, parent: Element) -> bool:
         if name in _FORMULAS:
             return local(parent) != "p"  # within a paragraph it is part of a sentence
+        if name == "inline-formula":
+            return False
         if name == "fn":
             return local(parent) in {"fn-group", "table-wrap-foot", "author-notes"}  # else Inline keeps it for later
         return name in _BLOCKS or any(local(inner) in _BLOCKS and local(inner) != "fn" for inner in one)
@@ -188,7 +190,8 @@ class Body:
             terms = children(one, "term")
             for term in terms:
                 running.element(term)
-            running.add(":" if terms else "")
+            running.close()
+            running.add(": " if terms else "")
             for definition in children(one, "def"):
                 running.element(definition)
         else:

@@ -26,8 +26,7 @@ _FORMULAS = frozenset({"alternatives", "chem-struct", "disp-formula", "inline-fo
 _READ = ("math", "textual-form", "tex-math")  # forms of one formula, the best to read first
 _FORMS = frozenset({*_READ, "graphic", "inline-graphic", "media", "inline-media"})
 _NO_WORDS = re.compile(r"(an external file|inline|graphic|image|picture|equation|formula|math)\b.*", re.IGNORECASE)
-_BETWEEN = re.compile(r"[\s,;–—‐‑−-]*")  # two raised marks
-_NEAR = 10  # characters
+_BETWEEN = re.compile(r"\s*[,;–—‐‑−-]\s*")  # two raised numbers
 _ISOTOPE = re.compile(r"\s*\d{1,3}m?\s*")
 
 
@@ -47,7 +46,7 @@ class Inline(Running):
     marks: list[Mark] = field(default_factory=list)
     notes: list[Element] = field(default_factory=list)
     _is_raised: bool = False  # within raised numbers, whose brackets are written
-    _raised_to: int = -1  # where the last raised mark ends
+    _is_open: bool = False  # after a raised number that another follows
 
     def element(self, element: Element, without: tuple[str, ...] = ()) -> None:
         """Add an inline element with all below it, but not the text behind it.
@@ -115,28 +114,25 @@ class Inline(Running):
                 self.space()  # "Lettersᵃ" is not "Lettersa"
             self._inside(element, "xref", without)
             return
-        stands_raised = not self._is_raised and self._stands_raised(element)
+        is_raised = not self._is_raised and (self._is_open or self._stands_raised(element))
+        if is_raised and not self._is_open:
+            self.add("[")
         start = self.length
-        self.add("[" if stands_raised else "")
         self._inside(element, "xref", without)
-        self.add("]" if stands_raised else "")
         written = self.since(start)
         start += len(written) - len(written.lstrip())
         cited = whole(written, ids, self.works)
-        if stands_raised:
-            self._raised_to = self.length
         if start < self.length and cited:
             self.marks.append(Mark(start, self.length, cited))
+        self._is_open = is_raised and _goes_on(element)
+        if is_raised and not self._is_open:
+            self.close()
+            self.add("]")
 
     def _stands_raised(self, element: Element) -> bool:
-        """Whether it is a number that is printed raised: in a ``sup``, right behind a word, or behind such a one."""
-        text = "".join(map(str, element.itertext()))
-        if not are_numbers(text):
-            return False
-        behind = self.last.isalpha() or self.last in tuple(".)”’\"'!?")
-        near = self._raised_to >= 0 and self.length - self._raised_to < _NEAR
-        follows = near and bool(_BETWEEN.fullmatch(self.since(self._raised_to)))
-        return child(element, "sup") is not None or behind or follows
+        """Whether it is a number that is printed raised: in a ``sup``, or right behind a word or its full stop."""
+        is_behind = self.last.isalpha() or self.last in tuple(".)”’\"'!?")
+        return (is_behind or child(element, "sup") is not None) and are_numbers("".join(map(str, element.itertext())))
 
 
 def line(element: Element | None, without: tuple[str, ...] = ()) -> str:
@@ -151,6 +147,16 @@ def _cites(raised: Element) -> bool:
     """Whether raised text holds only numbers of the reference list."""
     marks = (one for one in below(raised, "xref") if one.get("ref-type") == "bibr")
     return next(marks, None) is not None and are_numbers("".join(map(str, raised.itertext())))
+
+
+def _goes_on(xref: Element) -> bool:
+    """Whether a raised number is followed by another one, as in "23,24"."""
+    between, after = xref.tail or "", xref.getnext()
+    if after is not None and local(after) == "sup" and not len(after) and not between.strip():
+        between, after = (after.text or "") + (after.tail or ""), after.getnext()
+    if after is None or local(after) != "xref" or after.get("ref-type") != "bibr":
+        return False
+    return bool(_BETWEEN.fullmatch(between)) and are_numbers("".join(map(str, after.itertext())))
 
 
 def _form(element: Element) -> Element | None:

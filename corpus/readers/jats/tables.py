@@ -65,7 +65,7 @@ def _filled(row: Element, reaching: dict[int, tuple[int, Element]]) -> Iterator[
             return
         down = _number(cell.get("rowspan"), _MOST_SPANNED) or _number(cell.get("morerows"), _MOST_SPANNED) + 1
         wide = _number(cell.get("colspan"), _MOST_COLUMNS) or 1
-        yield cell
+        yield from (cell, *[None] * (wide - 1))
         for at in range(column, column + wide):
             if down > 1:
                 reaching[at] = (down - 1, cell if at == column and _length(cell) <= _LONGEST_REPEATED else None)
