@@ -48,6 +48,8 @@ class Composer:
 
     def state(self, fields: tuple[str, ...], text: str) -> None:
         """A line that states fields of the reference."""
+        if not text:
+            return
         start, end = self._write(text)
         if end > start:
             self._statements.append(Statement(fields, start, end))
