@@ -15,6 +15,7 @@ _MARKS = (
 )
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\f\x1b"))
 _WESTERN = 0.03  # share of bytes that are no ASCII, below which text is taken for Western European
+_BROKEN = 20  # bytes of whole letters for each that is broken
 _SAMPLE = 65_536  # bytes that the guess looks at
 
 
@@ -33,6 +34,9 @@ def decode(data: bytes, source: str) -> str:
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
+        text = data.decode("utf-8", errors="replace")
+        if text.count("\ufffd") * _BROKEN < _high(data):
+            return text  # UTF-8 all the same, with a byte lost
         return _guessed(data, source)
     if "\0" in text:
         return _guessed(data, source) if text.count("\0") > len(text) // 4 else text.replace("\0", "\ufffd")
