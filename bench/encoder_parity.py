@@ -14,7 +14,7 @@ import numpy as np
 
 from index.encoder import OnnxEncoder
 from index.transformer import TransformerEncoder
-from qa.gold import read_gold
+from qa.evaluation.gold_rows import read_gold
 
 
 def main() -> None:

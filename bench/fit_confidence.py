@@ -1,57 +1,96 @@
-"""Fit the logistic regression of ``qa/confidence.py`` on the tuning halves of the gold sets and print its lines.
+"""Fit the calibrations of ``qa/confidence.py`` and print their lines.
 
-    python bench/fit_confidence.py [GOLD...]
+    python bench/fit_confidence.py --set GOLD LIBRARY SPLIT UNANSWERABLE [--set …] [--accepted SHARE] [--no-ranker]
 
-Questions about a paper's reference are left out: their confidence is a constant. The penalty (L2, C = 1 on
-standardised signals) was not tuned. Needs scikit-learn, which sentence-transformers brings.
+Each set is a gold set, a library that holds its papers, its split, and a set whose questions nothing there answers;
+"-" for the user's own library, for no split, for none. At most ``--most`` questions of each kind are taken of a set, so
+that a large one does not drown the others.
 """
 
 from __future__ import annotations
 
-import sys
+import argparse
+import random
 from dataclasses import astuple, fields
 from pathlib import Path
 
 import numpy as np
-from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import cross_val_predict
 
 import qa
-from qa import bibliographic
-from qa.confidence import Signals, signals
-from qa.evaluate import roc_auc
-from qa.gold import read_gold
-from qa.question import tidy
+from index.settings import Settings
+from qa.confidence import Calibration, Signals
+from qa.evaluation.gold import GoldQuestion
+from qa.evaluation.refusing import expected_calibration_error, roc_auc
+from qa.evaluation.sets import read
+from qa.refit import Sample, held_out, refit
+
+_SEED = 1
 
 
-def main(files: list[Path]) -> None:
-    """Print the fitted constants and how well they do."""
-    engine = qa.open()
-    found, answerable = [], []
-    for row in (row for file in files for row in read_gold(file, "tune")):
-        reading = bibliographic.read(tidy(row.question), engine.library)
-        if not reading.stated and not reading.unstated:
-            question, ranked = engine.rank(reading, tidy(row.question))
-            found.append(astuple(signals(question, ranked, engine.library)))
-            answerable.append(bool(row.answers))
-    x, y = np.array(found), np.array(answerable)
-    mean, spread = x.mean(axis=0), x.std(axis=0)
-    model = LogisticRegression(C=1.0).fit((x - mean) / spread, y)
-    weights = model.coef_[0] / spread
-    intercept = float(model.intercept_[0] - weights @ mean)
-    held_out = cross_val_predict(LogisticRegression(C=1.0), (x - mean) / spread, y, cv=10, method="predict_proba")[:, 1]
-    names = [field.name for field in fields(Signals)]
-    print(f"{len(y)} questions, {y.sum()} answerable; ROC area in 10 folds {roc_auc(held_out[y], held_out[~y]):.3f}")
-    for name, column in zip(names, x.T, strict=True):
-        print(f"  {name} alone: ROC area {roc_auc(column[y], column[~y]):.3f}")
-    print(f"_INTERCEPT = {intercept:.2f}")
-    print(f"_WEIGHTS = Signals({', '.join(f'{n}={w:.2f}' for n, w in zip(names, weights, strict=True))})")
-    order = np.sort(held_out)
-    for threshold in order[:: max(1, len(order) // 20)]:
-        refused, wrong = np.mean(held_out[y] < threshold), np.mean(held_out[~y] >= threshold)
-        print(f"  threshold {threshold:.2f}: false refusals {refused:.2f}, false answers {wrong:.2f}")
+def rows(gold: Path, split: str | None, unanswerable: Path | None, most: int) -> list[GoldQuestion]:
+    """So many questions of each kind."""
+    found = read(gold, split)
+    if unanswerable:
+        found = found.with_unanswerable(read(unanswerable))
+    kinds = [[one for one in found.questions if one.is_answerable == kind] for kind in (True, False)]
+    return [one for kind in kinds for one in random.Random(_SEED).sample(kind, min(most, len(kind)))]
+
+
+def signals(given: argparse.Namespace, settings: Settings) -> tuple[Sample, np.ndarray]:
+    """The pooled questions, and for each the number of its set."""
+    questions, found, answerable, numbers = [], [], [], []
+    for number, (gold, library, split, other) in enumerate(given.set):
+        chosen = rows(Path(gold), None if split == "-" else split, None if other == "-" else Path(other), given.most)
+        with qa.open(None if library == "-" else library, settings=settings) as engine:
+            for row in chosen:
+                of_row = engine.signals(row.question)
+                if of_row:
+                    questions.append(row.question)
+                    found.append(of_row)
+                    answerable.append(row.is_answerable)
+                    numbers.append(number)
+    return Sample(tuple(questions), tuple(found), np.array(answerable)), np.array(numbers)
+
+
+def rates(sure: np.ndarray, answerable: np.ndarray, threshold: float) -> str:
+    """Shares of false answers and of false refusals."""
+    return f"{np.mean(sure[~answerable] >= threshold):.2f}/{np.mean(sure[answerable] < threshold):.2f}"
+
+
+def line(fitted: Calibration) -> str:
+    """The lines of ``qa/confidence.py``."""
+    weights = ", ".join(f"{field.name}={getattr(fitted.weights, field.name):.3f}" for field in fields(Signals))
+    return f"    intercept={fitted.intercept:.3f},\n    weights=Signals({weights}),\n    threshold={fitted.threshold},"
+
+
+def main() -> None:
+    """The command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--set", nargs=4, action="append", required=True, metavar=("GOLD", "LIBRARY", "SPLIT", "OTHER"))
+    parser.add_argument("--most", type=int, default=150)
+    parser.add_argument("--accepted", type=float, default=0.08)
+    parser.add_argument("--no-ranker", action="store_true")
+    given = parser.parse_args()
+    settings = Settings(ranker="none") if given.no_ranker else Settings()
+    sample, numbers = signals(given, settings)
+    fitted = refit(sample, given.accepted)
+    sure = held_out(sample)
+    x, y = np.array([astuple(one) for one in sample.found]), sample.answerable
+    for at, field in enumerate(fields(Signals)):
+        print(f"  {field.name} alone: ROC area {roc_auc(x[y, at], x[~y, at]):.3f}")
+    for number, (gold, *_) in enumerate(given.set):
+        own = numbers == number
+        ece = expected_calibration_error(sure[own], y[own].astype(float))
+        area = roc_auc(sure[own & y], sure[own & ~y])
+        print(f"{gold}: {(own & y).sum()} answerable, {(own & ~y).sum()} not; held out: ROC {area:.3f}, ECE {ece:.3f}")
+    for point in fitted.points[:: max(1, len(fitted.points) // 25)]:
+        by_set = [rates(sure[numbers == n], y[numbers == n], point.threshold) for n in range(len(given.set))]
+        print(
+            f"  {point.threshold:.2f}: false answers {point.false_answers:.2f}, refusals {point.false_refusals:.2f}",
+            *by_set,
+        )
+    print(line(fitted.calibration))
 
 
 if __name__ == "__main__":
-    folder = Path(__file__).parent.parent / "tests" / "gold"
-    main([Path(name) for name in sys.argv[1:]] or sorted(folder.glob("*.jsonl")))
+    main()

@@ -18,7 +18,7 @@ import time
 from pathlib import Path
 
 import qa
-from qa.gold import read_gold
+from qa.evaluation.gold_rows import read_gold
 
 ROOT = Path(__file__).parent.parent
 GOLD = ROOT / "tests" / "gold" / "reviews.jsonl"

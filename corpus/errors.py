@@ -15,6 +15,7 @@ Each message says what happened, to which file or question, and what to do next;
         * DocumentNotFoundError: it holds no document of that id
     * ModelError: the embedding model is missing or not the one expected
     * QuestionError: a question that cannot be asked
+    * SelectionError: documents, years, journals or a section that cannot be asked of
     * BatchError: a file of questions that cannot be read
     * GoldError: a gold set that cannot be used
     * ServeError: the web page cannot be served
@@ -71,6 +72,10 @@ class ModelError(ReviewqaError):
 
 class QuestionError(ReviewqaError):
     """The question cannot be asked: empty, too long, not text."""
+
+
+class SelectionError(ReviewqaError):
+    """The part of the library to ask cannot be: years the wrong way round, an unknown journal, nothing left."""
 
 
 class BatchError(ReviewqaError):

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from corpus import Reference
 from corpus.folders import Stat
-from index.abbreviations import Abbreviations
+from index.abbreviations import Abbreviations, Sense, keys_in, senses_of
 from index.shard import open_unchanging
 
 SCHEMA = """
@@ -41,7 +42,8 @@ CREATE TABLE record (
 ) STRICT;
 CREATE TABLE gone (record INTEGER PRIMARY KEY, shard INTEGER NOT NULL) STRICT;
 CREATE TABLE document (
-    id TEXT PRIMARY KEY, record INTEGER NOT NULL UNIQUE, passages INTEGER NOT NULL, reference TEXT
+    id TEXT PRIMARY KEY, record INTEGER NOT NULL UNIQUE, passages INTEGER NOT NULL, year INTEGER, journal TEXT NOT NULL,
+    review INTEGER NOT NULL, reference TEXT
 ) STRICT;
 CREATE TABLE definition (
     record INTEGER NOT NULL, key TEXT NOT NULL, long TEXT NOT NULL, stems TEXT NOT NULL
@@ -55,6 +57,7 @@ CREATE INDEX record_doi ON record (doi) WHERE doi <> '';
 CREATE INDEX record_pmid ON record (pmid) WHERE pmid <> '';
 CREATE INDEX record_pmcid ON record (pmcid) WHERE pmcid <> '';
 CREATE INDEX record_title ON record (title) WHERE title <> '';
+CREATE INDEX document_selected ON document (record, passages, year, journal, review);
 CREATE INDEX definition_record ON definition (record);
 CREATE INDEX definition_key ON definition (key);
 CREATE INDEX definition_stems ON definition (stems);
@@ -62,6 +65,8 @@ CREATE INDEX definition_stems ON definition (stems);
 Key = TypeVar("Key")
 Value = TypeVar("Value")
 _LONGEST_LONG_FORM = 10  # words, that a question is searched for
+_SUGGESTED = 3  # ids, for one that is unknown
+_LIKE = 0.6  # share of an id's characters
 _REMEMBERED = 10_000  # look-ups of abbreviations
 
 
@@ -151,6 +156,51 @@ class Catalog:
         """The record whose text stands for a document, or None where there is no such document."""
         found = self._column("SELECT record FROM document WHERE id = ?", document_id)
         return found[0] if found else None
+
+    def nearest_ids(self, document_id: str) -> list[str]:
+        """Ids of the documents that are written most like one that is unknown, from the same first letter on."""
+        folded = document_id.casefold()
+        begin_alike = self._column(
+            "SELECT id FROM document WHERE id >= ? AND id < ?", folded[:1], f"{folded[:1]}\U0010ffff"
+        )
+        return get_close_matches(folded, begin_alike, _SUGGESTED, _LIKE)
+
+    def journals(self) -> list[str]:
+        """Every journal that a document is from, as printed, sorted."""
+        return self._column("SELECT DISTINCT journal FROM document WHERE journal <> '' ORDER BY journal")
+
+    def years(self) -> tuple[int, int] | None:
+        """The first and the last year that a document is from; None where no document has one."""
+        first, last = self._connection.execute("SELECT min(year), max(year) FROM document").fetchone()
+        return None if first is None else (first, last)
+
+    def selected(
+        self,
+        documents: Sequence[str] = (),
+        first: int | None = None,
+        last: int | None = None,
+        journals: Sequence[str] = (),
+        reviews_only: bool = False,
+    ) -> list[tuple[int, int]]:
+        """Record and number of passages of the documents that are all of this, in the order of their records.
+
+        Args:
+            documents: Ids; any document where empty.
+            first: First year.
+            last: Last year.
+            journals: As printed; any where empty.
+            reviews_only: Whether they must be reviews.
+        """
+        conditions = {
+            "id IN (SELECT value FROM json_each(?))": json.dumps(documents) if documents else None,
+            "year >= ?": first,
+            "year <= ?": last,
+            "journal IN (SELECT value FROM json_each(?))": json.dumps(journals) if journals else None,
+            "review = ?": 1 if reviews_only else None,
+        }
+        asked = {condition: value for condition, value in conditions.items() if value is not None}
+        query = f"SELECT record, passages FROM document WHERE {' AND '.join(asked) or '1'} ORDER BY record"  # noqa: S608
+        return self._connection.execute(query, tuple(asked.values())).fetchall()
 
     def documents_of(self, records: list[int]) -> list[str]:
         """Ids of the documents that these records stand for, in their order."""
@@ -325,17 +375,18 @@ class Catalog:
     @cached_property
     def abbreviations(self) -> Abbreviations:
         """What the documents' abbreviations stand for, looked up when needed."""
-        return Abbreviations(_Lookup(self.long_forms), _Lookup(self.short_form), _LONGEST_LONG_FORM)
+        return Abbreviations(_Lookup(self.senses), _Lookup(self.short_form), _LONGEST_LONG_FORM)
 
-    def long_forms(self, key: str) -> tuple[str, ...] | None:
-        """Long forms of an abbreviation, the one most documents use first; None where none defines it."""
+    def senses(self, key: str) -> tuple[Sense, ...] | None:
+        """All senses of an abbreviation, the one most documents use first; None where none defines it."""
         rows = self._connection.execute(
-            """SELECT long, count(DISTINCT record) FROM definition WHERE key = ?
-            AND record IN (SELECT record FROM document) GROUP BY long ORDER BY 2 DESC, length(long), long""",
+            "SELECT long, stems, record FROM definition WHERE key = ? AND record IN (SELECT record FROM document)",
             (key,),
-        ).fetchall()
-        known = {str(long): int(count) for long, count in rows}
-        return tuple(sorted(known, key=lambda long: (-known[long], self._nests(long)))) or None
+        )
+        longs: dict[str, tuple[tuple[str, ...], set[int]]] = {}
+        for long, stems, record in rows:
+            longs.setdefault(long, (tuple(stems.split()), set()))[1].add(record)
+        return senses_of(longs, self._nests) or None
 
     def short_form(self, stems: tuple[str, ...]) -> str | None:
         """Key of the abbreviation that stands for words of these stems, the most frequent one, or None."""
@@ -348,10 +399,9 @@ class Catalog:
 
     def _nests(self, long: str) -> bool:
         """Whether a long form holds an abbreviation itself."""
-        keys = {word.casefold() for word in long.replace("-", " ").split()}
-        keys |= {key.removesuffix("s") for key in keys if len(key) > 2}
+        keys = sorted(keys_in(long))
         query = f"SELECT 1 FROM definition WHERE key IN ({','.join('?' * len(keys))}) LIMIT 1"  # noqa: S608
-        return bool(self._connection.execute(query, tuple(keys)).fetchone())
+        return bool(self._connection.execute(query, keys).fetchone())
 
     def _column(self, query: str, *values: object) -> list[Any]:
         return [row[0] for row in self._connection.execute(query, values)]

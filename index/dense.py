@@ -6,7 +6,9 @@ Schmid 2011) with a byte a component: a tenth of the time, a quarter of the memo
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -17,6 +19,7 @@ from numpy.typing import NDArray
 
 from corpus.errors import LibraryDamagedError
 from index.encoder import Vectors
+from index.selection import Scope
 
 Ids = NDArray[np.int64]
 MANY = 20_000  # passages from which on cells are used
@@ -24,6 +27,8 @@ _CELLS = 256
 _CELLS_LOOKED_AT = 48
 _TRAINED_ON = 30_000  # passages that place the cells
 _HASHED = 2  # faiss.DirectMap.Hashtable: passages can be removed, and read back
+_FEW = 2_000  # passages that are compared one by one where only they are searched
+_SCOPES_KEPT = 4
 _BLOCK = 10_000  # passages added at once
 
 
@@ -35,6 +40,7 @@ class DenseIndex:
         self._cells: Any = faiss.try_extract_index_ivf(index)
         if self._cells is not None:
             self._cells.nprobe = _CELLS_LOOKED_AT
+        self._parameters = lru_cache(_SCOPES_KEPT)(self._make_parameters)  # a large selector takes longer than a search
         faiss.omp_set_num_threads(1)  # one question at a time: waking threads costs more than they save
 
     @classmethod
@@ -111,17 +117,40 @@ class DenseIndex:
         """Whether passages are compared one by one."""
         return self._cells is None
 
-    def search(self, query: Vectors, limit: int) -> dict[int, float]:
+    def search(self, query: Vectors, limit: int, among: Scope | None = None) -> dict[int, float]:
         """Ids of the nearest passages with their cosines, best first.
 
         Args:
             query: (dim,), L2-normalised.
             limit: Most passages returned.
+            among: The passages to search among; all where None.
         """
         if min(limit, self.size) < 1:
             return {}
-        scores, ids = self._index.search(query[np.newaxis, :], min(limit, self.size))
+        if among is not None and len(among) <= _FEW:
+            return self._compare(query, limit, among)
+        parameters = self._parameters(among) if among is not None else None
+        scores, ids = self._index.search(query[np.newaxis, :], min(limit, self.size), params=parameters)
         return {int(number): float(score) for number, score in zip(ids[0], scores[0], strict=True) if number >= 0}
+
+    def _compare(self, query: Vectors, limit: int, among: Scope) -> dict[int, float]:
+        """The nearest of few passages, each compared."""
+        cosines = self._index.reconstruct_batch(among.passages) @ query
+        best = np.argsort(-cosines, kind="stable")[:limit]
+        return {int(among.passages[at]): float(cosines[at]) for at in best}
+
+    def _make_parameters(self, among: Scope) -> Any:
+        """What FAISS needs to pass over all other passages.
+
+        The fewer are left, the more cells are looked at: the nearest ones lie further off.
+        """
+        selector = faiss.IDSelectorBatch(among.passages)
+        flat: Any = faiss.SearchParameters  # SWIG gives neither its arguments' types
+        inverted: Any = faiss.SearchParametersIVF
+        if self._cells is None:
+            return flat(sel=selector)
+        cells = round(_CELLS_LOOKED_AT * math.sqrt(self.size / len(among)))
+        return inverted(sel=selector, nprobe=min(cells, self._cells.nlist))
 
     def score(self, query: Vectors, ids: list[int]) -> dict[int, float]:
         """Cosines of these passages."""

@@ -254,7 +254,10 @@ class Draft(Catalog):
         for other in others:
             run("UPDATE record SET document = ?, kept = 0 WHERE id = ?", (document_id, other))
         merged = json.dumps(reference.to_csl(), ensure_ascii=False) if others else None
-        run("INSERT INTO document SELECT ?, id, passages, ? FROM record WHERE id = ?", (document_id, merged, kept))
+        run(
+            "INSERT INTO document SELECT ?, id, passages, ?, ?, ?, ? FROM record WHERE id = ?",
+            (document_id, reference.year, reference.container_title, reference.is_review, merged, kept),
+        )
 
     def drop_works(self, document_ids: Iterable[str]) -> None:
         """Forget that records are these documents."""

@@ -9,13 +9,16 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
 
+import numpy as np
 import tantivy
 
 from corpus.errors import LibraryDamagedError
+from index.selection import Scope
 
 _PASSAGE = "passage_terms"
 _REFERENCE = "reference_terms"
 _WRITER_HEAP = 50_000_000  # bytes
+_FEW = 2_000  # passages that tantivy is told one by one
 Entry = tuple[int, str]
 
 
@@ -96,23 +99,48 @@ class LexicalIndex:
         frequency = self.document_frequency(term)
         return math.log(1 + (self.size - frequency + 0.5) / (frequency + 0.5))
 
-    def search(self, variants: Sequence[Sequence[str]], limit: int) -> dict[int, float]:
-        """Ids of passages with their BM25 scores, best first.
+    def search(self, variants: Sequence[Sequence[str]], limit: int, among: Scope | None = None) -> dict[int, float]:
+        """Ids of passages with their BM25 scores, best first; a score does not depend on what is searched among.
 
         Args:
             variants: Terms of the question, once for each way of writing it; a passage's best score counts.
             limit: Most passages returned.
+            among: The passages to search among; all where None.
         """
-        hits = self._hits(_PASSAGE, variants, limit)
+        if among is None:
+            return self._found(variants, limit)
+        if len(among) <= _FEW:
+            return self._found(variants, limit, self._only(among.passages.tolist()))
+        return self._widened(variants, limit, among)
+
+    def _widened(self, variants: Sequence[Sequence[str]], limit: int, among: Scope) -> dict[int, float]:
+        """The best of many passages: as many hits are read, best first, as it takes to have enough of them.
+
+        A list of many passages would take tantivy ten times as long as the search.
+        """
+        asked = limit * max(2, 2 * self.size // len(among))
+        while limit > 0:
+            found = self._found(variants, asked)
+            held = among.holds(np.fromiter(found, dtype=np.int64))
+            left = [pair for pair, kept in zip(found.items(), held, strict=True) if kept]
+            if len(left) >= limit or len(found) < asked:
+                return dict(left[:limit])
+            asked *= 4
+        return {}
+
+    def _found(
+        self, variants: Sequence[Sequence[str]], limit: int, among: tantivy.Query | None = None
+    ) -> dict[int, float]:
+        hits = self._hits(_PASSAGE, variants, limit, among)
         numbers = self._searcher.fast_field_values("passage", [address for _, address in hits])
         return {int(number or 0): score for number, (score, _) in zip(numbers, hits, strict=True)}
 
+    def _only(self, ids: Sequence[int]) -> tantivy.Query:
+        return tantivy.Query.term_set_query(self._schema, "passage", list(ids))
+
     def score(self, variants: Sequence[Sequence[str]], ids: Sequence[int]) -> dict[int, float]:
         """BM25 scores of these passages; 0 where a passage has none of the terms."""
-        passages = tantivy.Query.term_set_query(self._schema, "passage", list(ids))
-        found = self._hits(_PASSAGE, variants, len(ids), among=passages)
-        numbers = self._searcher.fast_field_values("passage", [address for _, address in found])
-        scores = {int(number or 0): score for number, (score, _) in zip(numbers, found, strict=True)}
+        scores = self._found(variants, len(ids), self._only(ids))
         return {number: scores.get(number, 0.0) for number in ids}
 
     def search_references(self, variants: Sequence[Sequence[str]], limit: int) -> list[int]:

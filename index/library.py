@@ -17,10 +17,15 @@ from index.dense import DenseIndex
 from index.encoder import Encoder, OnnxEncoder
 from index.lexical import LexicalIndex
 from index.manifest import MANIFEST, Manifest, repair_command
+from index.selection import Scope, Selection, resolve
 from index.settings import Settings
-from index.shard import Shard, StoredPassage, StoredSentence, record_of
+from index.shard import Shard, StoredPassage, StoredSentence, record_of, title_of
+from index.words import stem
 
 _DOCUMENTS_KEPT = 256  # in memory while a library is open
+_SCOPES_KEPT = 8
+_SAMPLE = 1000  # passages with a word that are looked at
+_ABBREVIATED = 0.2  # share of the documents with a word that define it, for it to be an abbreviation in lower case too
 
 
 class Library:
@@ -54,6 +59,7 @@ class Library:
         self._document = lru_cache(_DOCUMENTS_KEPT)(self._read_document)
         self._reference_terms = lru_cache(_DOCUMENTS_KEPT)(self._read_reference_terms)
         self._document_id = lru_cache(None)(self._read_document_id)
+        self._scope = lru_cache(_SCOPES_KEPT)(self._find_scope)
 
     @cached_property
     def encoder(self) -> Encoder:
@@ -110,10 +116,19 @@ class Library:
         """Whether no writer has put a new generation in this one's place."""
         return _stamp(self.folder) == self._stamp
 
-    @property
+    @cached_property
     def abbreviations(self) -> Abbreviations:
         """What its documents define."""
-        return self.catalog.abbreviations
+        return replace(self.catalog.abbreviations, everyday=lru_cache(10_000)(self._is_everyday))
+
+    def select(self, selection: Selection | None) -> Scope | None:
+        """What of the library a selection leaves, to search among; None where that is all of it.
+
+        Raises:
+            DocumentNotFoundError: It names a document that the library does not have.
+            SelectionError: It names a journal or section that no document has, or leaves nothing.
+        """
+        return self._scope(selection) if selection else None
 
     def passages_of(self, ids: Sequence[int]) -> list[tuple[StoredPassage, list[StoredSentence]]]:
         """Passages with their sentences, in the order asked for."""
@@ -125,6 +140,21 @@ class Library:
         """Sentences in the order of their numbers."""
         dim = self.manifest.word_dim
         return [one for number in sorted(numbers) for one in self._shard_of(number).sentences([number], dim)]
+
+    def title_sentence(self, record: int) -> StoredSentence | None:
+        """The title of a record, encoded; None where its text prints none."""
+        number = title_of(record)
+        found = self._shard_of(number).sentences([number], self.manifest.word_dim)
+        return found[0] if found else None
+
+    def title(self, record: int) -> str:
+        """The title of the document that a record stands for; empty where it has none."""
+        reference = self.catalog.reference(self.document_id(record))
+        return reference.title if reference else ""
+
+    def text(self, record: int, start: int, end: int) -> str:
+        """A stretch of a record's text."""
+        return self._shards[self.catalog.shard(record)].text(record, start, end)
 
     def passage_ids(self, document_id: str) -> list[int]:
         """Numbers of a document's passages, in reading order; none where there is no such document."""
@@ -154,6 +184,18 @@ class Library:
     def knows(self, stem: str) -> bool:
         """Whether any document, its reference included, has a word of this stem."""
         return self.lexical.document_frequency(stem) > 0
+
+    def _find_scope(self, selection: Selection) -> Scope:
+        return resolve(selection, self.catalog, self._shards.values())
+
+    def _is_everyday(self, word: str) -> bool:
+        """Whether most documents that have a word do not define it: "age" is more than advanced glycation end products.
+
+        Judged by the passages that have it most.
+        """
+        found = self.lexical.search([[stem(word)]], _SAMPLE)
+        defining = sum(one.documents for one in self.catalog.abbreviations.senses(word))
+        return defining < _ABBREVIATED * len({record_of(number) for number in found})
 
     def _shard_of(self, number: int) -> Shard:
         return self._shards[self.catalog.shard(record_of(number))]

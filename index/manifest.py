@@ -14,18 +14,19 @@ from pathlib import Path
 from corpus.errors import LibraryDamagedError, LibraryMismatchError, LibraryNotFoundError
 from index.settings import PACKAGED_MODEL, PACKAGED_SHA256
 
-FORMAT = 2
+FORMAT = 3
 MANIFEST = "library.json"
 CATALOG = "catalog.sqlite"  # of the draft; a published part carries its generation, "catalog-000003.sqlite"
 SHARDS = "shards"
 DRAFT = "draft"
 LOCK = "lock"
 HOLDER = "lock.json"
+CALIBRATION = "calibration.json"  # fitted by the library's owner; no generation replaces it
 FORMER = frozenset({"catalog.sqlite", "dense.faiss", "lexical", "encoder"})  # parts of format 1
 # Names of everything that a library puts into its folder; whatever else lies there is not ours.
 PARTS = re.compile(
-    r"library\.json(\.new)?|lock(\.json)?|shards|draft|(catalog-\d{6}\.sqlite|dense-\d{6}\.faiss|(lexical|encoder)-\d{6})"
-    r"(\.new)?"
+    r"(library|calibration)\.json(\.new)?|lock(\.json)?|shards|draft"
+    r"|(catalog-\d{6}\.sqlite|dense-\d{6}\.faiss|(lexical|encoder|ranker)-\d{6})(\.new)?"
 )
 
 
@@ -47,6 +48,9 @@ class Manifest:
         files: Size in bytes and SHA-256 of every file, by its path.
         word_dim: Length of a word's vector.
         packaged: Fingerprint of the packaged reviews where it holds them and nothing else; empty otherwise.
+        ranker: Path of the ranker's folder where the library carries one; empty otherwise, like the two below.
+        ranker_name: What the settings called it.
+        ranker_sha256: Of its weights before the export; empty where the name is no folder.
         reviewqa: Version that wrote it.
         format: Version of the folder's layout; one number a reviewqa that can read it.
     """
@@ -64,6 +68,9 @@ class Manifest:
     shards: dict[str, str] = field(default_factory=dict)
     files: dict[str, tuple[int, str]] = field(default_factory=dict)
     packaged: str = ""
+    ranker: str = ""
+    ranker_name: str = ""
+    ranker_sha256: str = ""
     reviewqa: str = ""
     format: int = FORMAT
 
@@ -145,7 +152,7 @@ def _wrong_size(file: Path, size: int) -> str:
 _TYPES: dict[str, type] = {
     "generation": int, "model": str, "model_sha256": str, "documents": int, "passages": int, "catalog": str,
     "dense": str, "lexical": str, "encoder": str, "word_dim": int, "shards": dict, "files": dict, "packaged": str,
-    "reviewqa": str, "format": int,
+    "ranker": str, "ranker_name": str, "ranker_sha256": str, "reviewqa": str, "format": int,
 }  # fmt: skip
 
 
@@ -154,7 +161,7 @@ def _is_whole(raw: dict[str, object]) -> bool:
     if set(raw) != set(_TYPES) or not all(isinstance(raw[name], kind) for name, kind in _TYPES.items()):
         return False
     shards, files = raw["shards"], raw["files"]
-    paths = [raw[name] for name in ("catalog", "dense", "lexical", "encoder")]
+    paths = [raw[name] for name in ("catalog", "dense", "lexical", "encoder", "ranker")]
     return (
         isinstance(shards, dict)
         and isinstance(files, dict)

@@ -1,4 +1,4 @@
-"""The embedding model of a library: how it gets into one, and what encodes with it."""
+"""The models of a library: how they get into one, and what encodes with it."""
 
 from __future__ import annotations
 
@@ -13,14 +13,39 @@ from index.settings import Settings
 _MANY = 5_000  # sentences that make loading PyTorch worth while
 
 
-class EmbeddingModel(Protocol):
-    """What a library is made with.
+class RankerSource(Protocol):
+    """A ranker that a library is to carry.
 
     Attributes:
         name: Its name in the settings.
     """
 
     name: str
+
+    @property
+    def sha256(self) -> str:
+        """Of its weights, empty where the name is no folder on this machine."""
+        ...
+
+    def export(self, folder: Path) -> None:
+        """Write what the library will carry.
+
+        Raises:
+            ModelError: It is not here, is no cross-encoder, or the copy does not give the same scores.
+        """
+        ...
+
+
+class EmbeddingModel(Protocol):
+    """What a library is made with.
+
+    Attributes:
+        name: Its name in the settings.
+        ranker: What the library is to carry beside it; None where it is asked with the packaged ranker or none.
+    """
+
+    name: str
+    ranker: RankerSource | None
 
     @property
     def sha256(self) -> str:
@@ -40,11 +65,32 @@ class EmbeddingModel(Protocol):
         ...
 
 
+class TransformerRanker:
+    """A sentence-transformers CrossEncoder; the library carries it as ONNX."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    @cached_property
+    def sha256(self) -> str:
+        """Of its weights, empty where the name is no folder; raises ModelError for a folder without weights."""
+        from index.weights import checked_sha256
+
+        return checked_sha256(self.name)
+
+    def export(self, folder: Path) -> None:
+        """Write what the library will carry; raises ModelError where that fails."""
+        from index.transformer_ranker import export_ranker  # takes seconds to import, needed only here
+
+        export_ranker(self.name, folder)
+
+
 class TransformerModel:
     """A sentence-transformers model; the library carries it as ONNX."""
 
     def __init__(self, settings: Settings) -> None:
         self.name = settings.model
+        self.ranker: RankerSource | None = TransformerRanker(settings.custom_ranker) if settings.custom_ranker else None
 
     @cached_property
     def sha256(self) -> str:

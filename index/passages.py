@@ -10,8 +10,7 @@ from typing import Any
 
 from corpus.document import SEARCHED, Document, Section, SectionKind
 
-SENTENCES = 3  # a passage
-OVERLAP = 1  # sentences that two neighbours share
+WORDS = 120  # at most in a passage of several sentences
 _LONGEST_PARAGRAPH = 4000  # characters given to the segmenter at once: its time grows faster than the text
 _LONGEST_SENTENCE = 1500  # characters; longer ones are lists or lost full stops, and are cut between words
 _WRAPPED = re.compile(r"\S(?:.*?\S)??(?=\s*\n[ \t\r]*\n|\s*\Z)", re.DOTALL)
@@ -56,7 +55,7 @@ def split(document: Document) -> tuple[list[Sentence], list[Passage]]:
         if section.kind in SEARCHED:
             first = len(sentences)
             sentences += [Sentence(section.name, *place, section.kind) for place in _sentences(document, section)]
-            passages += _passages(first, len(sentences))
+            passages += _passages(document.text, sentences, first)
     return sentences, passages
 
 
@@ -145,10 +144,16 @@ def _words_between(text: str, start: int, end: int) -> Iterator[tuple[int, int]]
         yield left.span()
 
 
-def _passages(first: int, stop: int) -> Iterator[Passage]:
-    while first < stop:
-        last = min(first + SENTENCES, stop) - 1
+def _passages(text: str, sentences: list[Sentence], first: int) -> Iterator[Passage]:
+    """As many sentences as have no more than ``WORDS`` words; two neighbours share one where there is room."""
+    lengths = [len(text[one.start : one.end].split()) for one in sentences]
+    while first < len(sentences):
+        last, count = first, lengths[first]
+        while last + 1 < len(sentences) and count + lengths[last + 1] <= WORDS:
+            last += 1
+            count += lengths[last]
         yield Passage(first, last)
-        if last == stop - 1:
+        if last == len(sentences) - 1:
             return
-        first = last + 1 - OVERLAP
+        shared = last > first and lengths[last] + lengths[last + 1] <= WORDS
+        first = last if shared else last + 1

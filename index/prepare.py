@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass
 from typing import Any
 
@@ -34,20 +34,23 @@ class Prepared:
         sentences: In reading order.
         passages: In reading order.
         definitions: Abbreviations that the document defines.
+        title: The paper's title where the text prints it: it says what all its passages are about.
         reference_terms: Terms of its reference, joined by spaces.
     """
 
     sentences: tuple[PreparedSentence, ...]
     passages: tuple[Passage, ...]
     definitions: tuple[Definition, ...]
+    title: PreparedSentence | None = None
     reference_terms: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON values."""
         return {
-            "sentences": [(*astuple(one.sentence), one.terms, one.searched) for one in self.sentences],
+            "sentences": [_flat(one) for one in self.sentences],
             "passages": [astuple(passage) for passage in self.passages],
             "definitions": [astuple(definition) for definition in self.definitions],
+            "title": _flat(self.title) if self.title else None,
             "reference_terms": self.reference_terms,
         }
 
@@ -55,11 +58,20 @@ class Prepared:
     def from_dict(cls, parts: Mapping[str, Any]) -> Prepared:
         """What ``to_dict`` wrote."""
         return cls(
-            tuple(PreparedSentence(Sentence(*row[:4]), *row[4:]) for row in parts["sentences"]),
+            tuple(map(_unflat, parts["sentences"])),
             tuple(Passage(*row) for row in parts["passages"]),
             tuple(Definition(*row) for row in parts["definitions"]),
+            _unflat(parts["title"]) if parts["title"] else None,
             parts["reference_terms"],
         )
+
+
+def _flat(one: PreparedSentence) -> tuple[Any, ...]:
+    return (*astuple(one.sentence), one.terms, one.searched)
+
+
+def _unflat(row: Sequence[Any]) -> PreparedSentence:
+    return PreparedSentence(Sentence(*row[:4]), *row[4:])
 
 
 def prepare(document: Document) -> Prepared:
@@ -67,11 +79,24 @@ def prepare(document: Document) -> Prepared:
     sentences, passages = split(document)
     definitions = _definitions(document)
     own = Abbreviations.of(definitions)
-    prepared = []
-    for sentence in sentences:
+
+    def analysed(sentence: Sentence) -> PreparedSentence:
         text = searchable(document, sentence.start, sentence.end)
-        prepared.append(PreparedSentence(sentence, " ".join(own.terms(text)), own.expand(text)))
-    return Prepared(tuple(prepared), tuple(passages), tuple(definitions), reference_terms(document))
+        return PreparedSentence(sentence, " ".join(own.terms(text)), own.expand(text))
+
+    title = _title(document)
+    return Prepared(
+        tuple(map(analysed, sentences)),
+        tuple(passages),
+        tuple(definitions),
+        analysed(title) if title else None,
+        reference_terms(document),
+    )
+
+
+def _title(document: Document) -> Sentence | None:
+    stated = next((one for one in document.statements if "title" in one.fields), None)
+    return Sentence(None, stated.start, stated.end, "reference") if stated and stated.end > stated.start else None
 
 
 def _definitions(document: Document) -> list[Definition]:

@@ -17,10 +17,21 @@ from index.dense import MANY, DenseIndex
 from index.draft import Draft
 from index.encoder import Encoder, Vectors, normalised
 from index.lexical import LexicalIndex, link_or_copy
-from index.manifest import DRAFT, FORMER, MANIFEST, PARTS, SHARDS, Manifest, checksums, make_last, reviewqa_version
+from index.manifest import (
+    CALIBRATION,
+    DRAFT,
+    FORMER,
+    MANIFEST,
+    PARTS,
+    SHARDS,
+    Manifest,
+    checksums,
+    make_last,
+    reviewqa_version,
+)
 from index.packing import unpack_vector
 from index.prepare import reference_terms
-from index.shard import Shard, StoredPassage, record_of
+from index.shard import Shard, StoredPassage, record_of, title_of
 
 _FEW = 0.5  # share of the passages that may change before the FAISS index is made anew
 
@@ -56,7 +67,7 @@ def publish(draft: Draft, folder: Path, base: Manifest | None, encoder: Encoder,
         folder: Of the library.
         base: The generation that it was begun from, None for the first.
         encoder: Of the library.
-        made: A manifest with its generation, model, encoder and origin; the rest is filled in.
+        made: A manifest with its generation, models and origin; the rest is filled in.
 
     Returns:
         The manifest as written.
@@ -74,7 +85,8 @@ def publish(draft: Draft, folder: Path, base: Manifest | None, encoder: Encoder,
     _dense(draft, folder, base, changes, probe.vector.size).write(folder / dense)
     _write_lexical(draft, folder, base, changes, folder / lexical)
     known = base.files if base else {}
-    files = checksums(folder, [catalog, dense, lexical, made.encoder, *shards.values()], known)
+    carried = [made.encoder, *filter(None, [made.ranker])]
+    files = checksums(folder, [catalog, dense, lexical, *carried, *shards.values()], known)
     for name in files.keys() - known.keys():
         make_last(folder / name)
     documents, passages = draft.count()
@@ -90,7 +102,17 @@ def clear_away(folder: Path, current: Manifest | None) -> None:
     """Remove parts of other generations; what a reader still has open goes when it closes it."""
     if current is None:
         return
-    kept = {MANIFEST, SHARDS, DRAFT, current.catalog, current.dense, current.lexical, current.encoder}
+    kept = {
+        MANIFEST,
+        CALIBRATION,
+        SHARDS,
+        DRAFT,
+        current.catalog,
+        current.dense,
+        current.lexical,
+        current.encoder,
+        current.ranker,
+    }
     for file in folder.iterdir():
         if (
             (PARTS.fullmatch(file.name) or file.name in FORMER)
@@ -128,7 +150,7 @@ def _publish_shards(draft: Draft, folder: Path, base: Manifest | None, generatio
 def _dense(draft: Draft, folder: Path, base: Manifest | None, changes: Changes, dim: int) -> DenseIndex:
     """The old index with what changed, or a new one where much did.
 
-    A passage's vector is the mean of its sentences' vectors, so that overlap costs no encoding.
+    A passage's vector is the mean of its sentences' vectors and its title's, so that overlap costs no encoding.
     """
     _, passages = draft.count()
     if base and (folder / base.dense).exists():
@@ -149,8 +171,8 @@ def _vectors(draft: Draft, records: Iterable[int]) -> Iterator[tuple[int, Vector
 
 
 def passage_vector(shard: Shard, passage: StoredPassage) -> Vectors:
-    """(dim,) L2-normalised mean of the vectors of a passage's sentences."""
-    vectors = [unpack_vector(packed) for packed in shard.vectors(passage.sentences)]
+    """(dim,) L2-normalised mean of the vectors of a passage's sentences and of its paper's title."""
+    vectors = [unpack_vector(packed) for packed in shard.vectors([*passage.sentences, title_of(passage.record)])]
     return normalised(np.mean(vectors, axis=0))
 
 
@@ -173,8 +195,9 @@ def _passage_terms(draft: Draft, records: Sequence[int]) -> Iterator[tuple[int, 
     for record in records:
         shard = draft.shard_to_read(draft.shard(record))
         terms = shard.terms(record)
+        title = terms.get(title_of(record), "")
         for passage in shard.passages(record):
-            yield passage.id, " ".join(terms[number] for number in passage.sentences)
+            yield passage.id, " ".join([*(terms[number] for number in passage.sentences), title])
 
 
 def _reference_terms(draft: Draft, records: Sequence[int]) -> Iterator[tuple[int, str]]:

@@ -6,6 +6,7 @@ import shutil
 import sqlite3
 import time
 from collections.abc import Collection
+from dataclasses import replace
 from pathlib import Path
 
 from corpus.errors import LibraryDamagedError
@@ -31,12 +32,12 @@ def repair(folder: Path, model: EmbeddingModel, progress: Progress) -> Summary:
     manifest = Manifest.read(folder)
     with writing(folder, task("verify", ["--repair"]), model, progress, afresh=True) as writer:
         bad = manifest.damaged(folder)
-        derived = (manifest.dense, f"{manifest.lexical}/")
+        derived = (manifest.dense, f"{manifest.lexical}/", *([f"{manifest.ranker}/"] if manifest.ranker else []))
         before = _list_of_files(folder, manifest)
         if bad and all(name.startswith(derived) for name in bad):
             (folder / manifest.dense).unlink(missing_ok=True)
             shutil.rmtree(folder / manifest.lexical, ignore_errors=True)
-            writer.base = manifest
+            writer.base = replace(manifest, ranker="", ranker_name="", ranker_sha256="")  # it is exported anew
             made, encoded = writer.run(["repair"], lambda draft: (), manifest.packaged)
             return summary_of(published(folder, made), Plan(), before, encoded, started)
         return _read_again(writer, manifest, before, started)

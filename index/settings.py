@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 PACKAGED_MODEL = "all-MiniLM-L6-v2"
 PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+PACKAGED_RANKER = "reviewqa-ranker"
+RANKER_SHA256 = "fa147b6c1a978ae164874c41d6f87024f40e0a260f01b668f377661a84de27f7"
+NO_RANKER = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,11 +18,21 @@ class Settings:
 
     Attributes:
         model: The packaged model, or a sentence-transformers name or folder that is already on this machine.
+        ranker: The packaged ranker, "none", or likewise the name or folder of a sentence-transformers CrossEncoder.
     """
 
     model: str = PACKAGED_MODEL
+    ranker: str = PACKAGED_RANKER
 
     @classmethod
     def from_environment(cls) -> Settings:
-        """``REVIEWQA_MODEL`` where it is set, else the packaged model."""
-        return cls(model=os.environ.get("REVIEWQA_MODEL") or PACKAGED_MODEL)
+        """``REVIEWQA_MODEL`` and ``REVIEWQA_RANKER`` where they are set, else what is packaged."""
+        return cls(
+            model=os.environ.get("REVIEWQA_MODEL") or PACKAGED_MODEL,
+            ranker=os.environ.get("REVIEWQA_RANKER") or PACKAGED_RANKER,
+        )
+
+    @property
+    def custom_ranker(self) -> str:
+        """The ranker where a library has to carry it; empty for the packaged one and for none."""
+        return "" if self.ranker in (PACKAGED_RANKER, NO_RANKER) else self.ranker

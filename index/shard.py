@@ -92,6 +92,11 @@ def numbers_of(record: int) -> range:
     return range(record << _SHIFT, (record + 1) << _SHIFT)
 
 
+def title_of(record: int) -> int:
+    """The number of the title of a record: the last that it may have."""
+    return numbers_of(record).stop - 1
+
+
 class Shard:
     """One open shard."""
 
@@ -146,6 +151,10 @@ class Shard:
             "INSERT INTO sentence VALUES (?, ?, ?, ?, ?, ?, ?)",
             (_row(first + at, one, text) for at, one in enumerate(prepared.sentences)),
         )
+        if prepared.title:
+            self._connection.execute(
+                "INSERT INTO sentence VALUES (?, ?, ?, ?, ?, ?, ?)", _row(title_of(record), prepared.title, text)
+            )
         self._connection.executemany(
             "INSERT INTO passage VALUES (?, ?, ?)",
             ((first + at, first + one.first, first + one.last) for at, one in enumerate(prepared.passages)),
@@ -186,6 +195,12 @@ class Shard:
         row = self._connection.execute("SELECT text, parts FROM record WHERE id = ?", (record,)).fetchone()
         return Document.from_dict({**json.loads(row[1]), "text": row[0]}) if row else None
 
+    def text(self, record: int, start: int, end: int) -> str:
+        """A stretch of a record's text; empty where there is no such record."""
+        query = "SELECT substr(text, ?, ?) FROM record WHERE id = ?"
+        row = self._connection.execute(query, (start + 1, end - start, record)).fetchone()
+        return str(row[0]) if row else ""
+
     def boxes(self, record: int, start: int, end: int) -> tuple[Box, ...]:
         """Boxes of the words between two offsets of a record's text."""
         row = self._connection.execute("SELECT boxes FROM record WHERE id = ?", (record,)).fetchone()
@@ -204,6 +219,14 @@ class Shard:
         )
         return (StoredPassage(number, range(first, last + 1)) for number, first, last in rows)
 
+    def headings(self, first: int, last: int) -> Iterator[tuple[int, str]]:
+        """Numbers of the passages of the records from the first to the last, with the heading of their section."""
+        return self._connection.execute(
+            """SELECT passage.id, coalesce(section, '') FROM passage JOIN sentence ON sentence.id = passage.first
+            WHERE passage.id >= ? AND passage.id < ? ORDER BY passage.id""",
+            (numbers_of(first).start, numbers_of(last).stop),
+        )
+
     def passage(self, number: int) -> StoredPassage:
         """One passage; KeyError where there is none of this number."""
         row = self._connection.execute("SELECT first, last FROM passage WHERE id = ?", (number,)).fetchone()
@@ -212,12 +235,15 @@ class Shard:
         return StoredPassage(number, range(row[0], row[1] + 1))
 
     def sentences(self, numbers: Iterable[int], word_dim: int) -> list[StoredSentence]:
-        """Encoded sentences, in the order asked for; ``word_dim`` is the length of a word's vector."""
+        """Encoded sentences, in the order asked for, missing ones left out; ``word_dim`` is a word vector's length."""
         query = """SELECT section, start, "end", kind, terms, vector, words
             FROM sentence JOIN encoding USING (id) WHERE id = ?"""
         found = []
         for number in numbers:
-            *place, terms, vector, words = self._connection.execute(query, (number,)).fetchone()
+            row = self._connection.execute(query, (number,)).fetchone()
+            if row is None:
+                continue
+            *place, terms, vector, words = row
             unpacked = unpack_words(words, word_dim)
             found.append(
                 StoredSentence(number, Sentence(*place), tuple(terms.split()), unpack_vector(vector), unpacked)
@@ -239,9 +265,10 @@ class Shard:
         return str(found[0])
 
     def vectors(self, numbers: Iterable[int]) -> list[bytes]:
-        """Packed vectors of sentences, in the order asked for."""
+        """Packed vectors of sentences, in the order asked for; what has none is left out."""
         query = "SELECT vector FROM encoding WHERE id = ?"
-        return [self._connection.execute(query, (number,)).fetchone()[0] for number in numbers]
+        found = (self._connection.execute(query, (number,)).fetchone() for number in numbers)
+        return [row[0] for row in found if row]
 
     def unencoded(self, record: int) -> list[tuple[int, str]]:
         """Numbers and texts of a record's sentences that have no vectors yet."""

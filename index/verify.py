@@ -9,11 +9,12 @@ from pathlib import Path
 
 import numpy as np
 
-from corpus.errors import LibraryError, LibraryMismatchError, ReviewqaError
+from corpus.errors import LibraryError, LibraryMismatchError, ModelError, ReviewqaError
 from index.library import Library
 from index.manifest import Manifest
 from index.publish import passage_vector
-from index.settings import Settings
+from index.rankers import carries, check_packaged_ranker, not_carried
+from index.settings import PACKAGED_RANKER, Settings
 from index.shard import Shard
 
 _SAME = 0.99  # least cosine of a passage in the FAISS index and in its shard
@@ -58,6 +59,23 @@ def verify(folder: Path, settings: Settings) -> list[Problem]:
         return [Problem(f"{folder}: its parts do not fit each other ({error})", repair)]
     finally:
         library.close()
+
+
+def ranker_problems(folder: Path, settings: Settings) -> list[Problem]:
+    """What is wrong with the ranker of the settings; the files of one that the library carries are its own.
+
+    Raises:
+        LibraryError: The library's manifest cannot be read.
+    """
+    manifest = Manifest.read(folder)
+    if not carries(manifest, settings):
+        return [Problem(not_carried(folder, manifest, settings), f'reviewqa sync --library "{folder}"')]
+    if settings.ranker == PACKAGED_RANKER:
+        try:
+            check_packaged_ranker()
+        except ModelError as error:
+            return [Problem(str(error), "reinstall reviewqa")]
+    return []
 
 
 def _inside(library: Library) -> Iterator[str]:

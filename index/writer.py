@@ -8,7 +8,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from corpus.errors import (
@@ -23,7 +23,7 @@ from index.encode import encode
 from index.lexical import link_or_copy
 from index.lock import writer_lock
 from index.manifest import CATALOG, DRAFT, FORMER, LOCK, MANIFEST, PARTS, SHARDS, Manifest
-from index.model import EmbeddingModel
+from index.model import EmbeddingModel, RankerSource
 from index.progress import Progress
 from index.publish import clear_away, publish
 from index.settings import PACKAGED_MODEL
@@ -125,6 +125,14 @@ class Writer:
         clear_away(self.folder, manifest)
         return manifest, encoded
 
+    @property
+    def ranker_differs(self) -> bool:
+        """Whether the published generation carries another ranker than the settings ask for, or other weights of it."""
+        base, wanted = self.base, self._model.ranker
+        if base is None or wanted is None or base.ranker_name != wanted.name:
+            return base is not None and base.ranker_name != (wanted.name if wanted else "")
+        return wanted.sha256 not in ("", base.ranker_sha256)
+
     def left_behind(self, purpose: list[str]) -> Catalog | None:
         """What a killed run for the same purpose has done so far, or None."""
         return Draft.left_behind(self.folder, self.base, self._name(purpose))
@@ -141,7 +149,8 @@ class Writer:
         generation = _last_generation(self.folder) + 1
         encoder = self.base.encoder if self.base else self._new_encoder(generation)
         sha256 = self.base.model_sha256 if self.base else self._model.sha256
-        return Manifest(generation, self._model.name, sha256, 0, 0, "", "", "", encoder, 0, packaged=packaged)
+        made = Manifest(generation, self._model.name, sha256, 0, 0, "", "", "", encoder, 0, packaged=packaged)
+        return self._with_ranker(made)
 
     def _new_encoder(self, generation: int) -> str:
         """Export the encoder, or take the one that a killed run left, and put it into the library's folder."""
@@ -158,6 +167,25 @@ class Writer:
         (self.folder / name).mkdir()
         for file in exported.iterdir():
             link_or_copy(file, self.folder / name / file.name)
+        return name
+
+    def _with_ranker(self, made: Manifest) -> Manifest:
+        """The manifest with the ranker that the library is to carry: the one it has, or one exported now."""
+        base, ranker = self.base, self._model.ranker
+        if base and not self.ranker_differs:
+            return replace(made, ranker=base.ranker, ranker_name=base.ranker_name, ranker_sha256=base.ranker_sha256)
+        if ranker is None:
+            return made
+        folder = self._new_ranker(ranker, made.generation)
+        return replace(made, ranker=folder, ranker_name=ranker.name, ranker_sha256=ranker.sha256)
+
+    def _new_ranker(self, ranker: RankerSource, generation: int) -> str:
+        """Export a ranker into the library's folder."""
+        self.progress.say("loading the ranker and writing it into the library")
+        name = f"ranker-{generation:06}"
+        shutil.rmtree(self.folder / name, ignore_errors=True)
+        (self.folder / name).mkdir()
+        ranker.export(self.folder / name)
         return name
 
 

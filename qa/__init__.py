@@ -12,7 +12,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from corpus.errors import ReviewqaError
 from index.progress import Lines
+from index.rankers import open_ranker
 from index.settings import Settings
 from qa.answer import Answer, Evidence
 from qa.engine import Engine
@@ -49,12 +51,12 @@ def open(  # noqa: A001 - qa.open, like gzip.open
 
     Raises:
         LibraryError: The library cannot be used or built; one class for each reason in ``corpus.errors``.
-        ModelError: The model for building is missing or not the one expected.
+        ModelError: The model for building, or the ranker, is missing or not the one expected.
     """
-    return Engine(
-        open_library(
-            Path(library) if library is not None else None,
-            settings or Settings.from_environment(),
-            Lines(progress),
-        )
-    )
+    settings = settings or Settings.from_environment()
+    opened = open_library(Path(library) if library is not None else None, settings, Lines(progress))
+    try:
+        return Engine(opened, open_ranker(opened, settings))
+    except ReviewqaError:
+        opened.close()
+        raise

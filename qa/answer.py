@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from corpus import Document, Reference
 from corpus.document import SectionKind
 from qa.references import vancouver
+
+
+@dataclass(frozen=True, slots=True)
+class Antecedent:
+    """The sentence before a quote that says what its "these cells" are.
+
+    Attributes:
+        text: ``document.text[start:end]``, of the quote's document.
+        start: Offset of its first character in the document's text.
+        end: Offset after its last; not behind the quote's start.
+    """
+
+    text: str
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +45,8 @@ class Evidence:
         end: Offset after its last.
         reference: What to cite.
         cites: Works that the quote itself cites: of a review, the primary studies.
+        antecedent: What the quote needs to be understood and does not hold itself, or None.
+        agrees: Ranks of the evidence from other papers that says the same.
     """
 
     rank: int
@@ -46,6 +63,8 @@ class Evidence:
     end: int
     reference: Reference
     cites: tuple[Reference, ...] = ()
+    antecedent: Antecedent | None = None
+    agrees: tuple[int, ...] = ()
 
     @property
     def citation(self) -> str:
@@ -69,6 +88,8 @@ class Evidence:
             "reference": self.reference.to_csl(),
             "citation": self.citation,
             "cites": [reference.to_csl() for reference in self.cites],
+            "antecedent": asdict(self.antecedent) if self.antecedent else None,
+            "agrees": list(self.agrees),
         }
 
 
@@ -82,6 +103,8 @@ class Answer:
         confidence: Probability that it answers, 0 to 1.
         missing_terms: Words of the question that no document mentions; of a question about a paper itself, the words
             that ask for what its page does not print.
+        uncovered_terms: Where it does not answer: words of the question that some document mentions, but none of the
+            nearest passages.
         evidence: Best first; empty where the library does not answer.
         nearest: The nearest passages, where it does not.
         of_paper: Whether it was read as a question about a paper itself.
@@ -91,9 +114,27 @@ class Answer:
     answered: bool
     confidence: float
     missing_terms: tuple[str, ...]
+    uncovered_terms: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     nearest: tuple[Evidence, ...] = ()
     of_paper: bool = False
+
+    @property
+    def groups(self) -> tuple[tuple[Evidence, ...], ...]:
+        """The evidence, each piece once, gathered under the strongest that says the same; strongest group first."""
+        groups: list[tuple[Evidence, ...]] = []
+        placed: set[int] = set()
+        for one in self.evidence:
+            if one.rank not in placed:
+                same = [other for other in self.evidence if other.rank in one.agrees and other.rank not in placed]
+                groups.append((one, *same))
+                placed |= {one.rank, *(other.rank for other in same)}
+        return tuple(groups)
+
+    @property
+    def papers_agreeing(self) -> int:
+        """How many papers say what the first evidence says, its own included; 0 without evidence."""
+        return papers(self.groups[0]) if self.evidence else 0
 
     def to_dict(self, question_id: str | None = None) -> dict[str, Any]:
         """The answer as ``reviewqa ask --json`` prints it."""
@@ -103,6 +144,8 @@ class Answer:
             "answered": self.answered,
             "confidence": round(self.confidence, 4),
             "missing_terms": list(self.missing_terms),
+            "uncovered_terms": list(self.uncovered_terms),
+            "papers_agreeing": self.papers_agreeing,
             "evidence": [one.to_dict() for one in self.evidence],
         }
         if not self.answered:
@@ -123,6 +166,7 @@ class Place:
         passage_start: Offset of the passage around it.
         passage_end: Offset after the passage.
         score: 0 to 1.
+        antecedent: Offsets of the sentence before that the quote needs to be understood, or None.
     """
 
     document: Document
@@ -133,14 +177,33 @@ class Place:
     passage_start: int
     passage_end: int
     score: float
+    antecedent: tuple[int, int] | None = None
 
 
-def quote(places: Sequence[Place]) -> tuple[Evidence, ...]:
-    """Evidence from places, in their order; every quote is cut from its document's text and from nothing else."""
-    return tuple(_evidence(rank, place) for rank, place in enumerate(places, 1))
+def quote(places: Sequence[Place], agreeing: Sequence[Sequence[int]] = ()) -> tuple[Evidence, ...]:
+    """Evidence from places, in their order; every quote is cut from its document's text and from nothing else.
+
+    Args:
+        places: Where the quotes stand.
+        agreeing: For each place, the places (from 0) of those that say the same, as ``agreement`` gives them; empty
+            where they were not compared.
+
+    Raises:
+        ValueError: A place is not inside its document.
+    """
+    agreed = agreeing or [()] * len(places)
+    return tuple(
+        _evidence(rank, place, tuple(other + 1 for other in others))
+        for rank, (place, others) in enumerate(zip(places, agreed, strict=True), 1)
+    )
 
 
-def _evidence(rank: int, place: Place) -> Evidence:
+def papers(evidence: Iterable[Evidence]) -> int:
+    """How many papers the evidence is from."""
+    return len({one.document_id for one in evidence})
+
+
+def _evidence(rank: int, place: Place, agrees: tuple[int, ...]) -> Evidence:
     text = place.document.text
     if not 0 <= place.passage_start <= place.start < place.end <= place.passage_end <= len(text):
         raise ValueError(
@@ -162,4 +225,15 @@ def _evidence(rank: int, place: Place) -> Evidence:
         end=place.end,
         reference=place.document.reference,
         cites=tuple(work.reference for work in place.document.cited_in(place.start, place.end)),
+        antecedent=_antecedent(place),
+        agrees=agrees,
     )
+
+
+def _antecedent(place: Place) -> Antecedent | None:
+    if place.antecedent is None:
+        return None
+    start, end = place.antecedent
+    if not 0 <= start < end <= place.start:
+        raise ValueError(f"{place.document.id}: a sentence at {start}:{end} is not before its quote at {place.start}.")
+    return Antecedent(place.document.text[start:end], start, end)

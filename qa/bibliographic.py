@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from corpus import Document, Statement
 from index.library import Library
+from index.selection import Scope
 from index.words import Word, content_words, terms, words
 from qa.reference_fields import asked_fields, asking_words, speaks_of_institutions, speaks_of_papers, subject
 
@@ -21,6 +22,7 @@ _REFERENCES = 20  # references looked at
 _MIN_JOURNAL_WORDS = 2  # "Nature", "Cell" and "Blood" are words too
 _BEHIND = re.compile(r"(?:['’]s?)?(?:\s+journal\b)?", re.IGNORECASE)
 CONFIDENCE = 0.95  # that a line which states what is asked answers
+SURE = 0.55  # from which confidence on a question is taken to be about a paper itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +71,11 @@ class Reading:
         return CONFIDENCE * self.stated[0].match if self.stated else 0.0
 
 
-def read(text: str, library: Library) -> Reading:
-    """Read a tidied question; looks at the few references that share words with it."""
+def read(text: str, library: Library, among: Scope | None = None) -> Reading:
+    """Read a tidied question; looks at the few references that share words with it, ``among`` leaves out all others."""
     found = library.lexical.search_references([subject(library.abbreviations.expand(text))], _REFERENCES)
-    named = [library.document_id(record) for record in found]
-    if library.manifest.documents <= _REFERENCES:  # in a small library every paper is looked at
+    named = [library.document_id(record) for record in found if among is None or record in among.records]
+    if library.manifest.documents <= _REFERENCES and among is None:  # in a small library every paper is looked at
         named = list(dict.fromkeys(named + library.catalog.document_ids()))
     documents = [document for name in named if (document := library.document(name))]
     mentioned, rest = _without_mentions(text, documents, library)
@@ -82,7 +84,7 @@ def read(text: str, library: Library) -> Reading:
     fields = tuple(asked)
     if mentioned and not fields and not [term for term in subject(rest) if not term.isdigit()]:
         fields = _WHOLE_PAPER  # only a name was given
-    matched = _matched(rest, chosen, library, bool(mentioned)) if fields else []
+    matched = _matched(rest, chosen, library, bool(mentioned)) if fields and chosen else []
     lines = [Stated(document, statement, match) for document, match in matched for statement in document.statements]
     stated = [line for line in lines if set(fields) & set(line.statement.fields)]
     if fields == ("affiliation",) and not mentioned and not speaks_of_papers(rest):

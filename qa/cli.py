@@ -6,15 +6,27 @@ import json
 import sys
 from itertools import chain
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
 
 from corpus.errors import QuestionError
+from index.selection import Selection
+from qa import refit_command
 from qa.batch import read_batch
 from qa.command_options import JsonOption, LibraryOption, plain_errors
 from qa.engine import TOP_K, Engine
+from qa.evaluation import command as evaluation
 from qa.library_commands import register
+from qa.selection_options import (
+    DocumentOption,
+    FromOption,
+    JournalOption,
+    ReviewsOption,
+    SectionOption,
+    ToOption,
+    selection_of,
+)
 
 app = typer.Typer(
     name="reviewqa",
@@ -27,6 +39,20 @@ app = typer.Typer(
 register(app)
 
 
+class _Manner(NamedTuple):
+    """How each question is asked and its answer printed.
+
+    Attributes:
+        top_k: Most quotes shown.
+        selection: Which part of the library is asked; None is all.
+        as_json: Whether for programs.
+    """
+
+    top_k: int
+    selection: Selection | None
+    as_json: bool
+
+
 @app.command()
 def ask(
     question: Annotated[str | None, typer.Argument(metavar="QUESTION", help="In words or keywords.")] = None,
@@ -35,20 +61,28 @@ def ask(
     ] = None,
     library: LibraryOption = None,
     top_k: Annotated[int, typer.Option("--top-k", metavar="N", min=1, max=50, help="Most quotes shown.")] = TOP_K,
+    document: DocumentOption = None,
+    first: FromOption = None,
+    last: ToOption = None,
+    journal: JournalOption = None,
+    section: SectionOption = "",
+    reviews_only: ReviewsOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Ask one question, or a file of them."""
     if (question is None) == (batch is None):
         raise typer.BadParameter("give a question, or a file of questions with --batch.")
     with plain_errors():
+        selection = selection_of(document, first, last, journal, section, reviews_only)
+        manner = _Manner(top_k, selection, as_json)
         if batch is None:
             with _open(library) as engine:
-                _print(engine, question or "", None, top_k, as_json)
-        elif not _ask_batch(batch, library, top_k, as_json):
+                _print(engine, question or "", None, manner)
+        elif not _ask_batch(batch, library, manner):
             raise typer.Exit(1)
 
 
-def _ask_batch(file: Path, library: Path | None, top_k: int, as_json: bool) -> bool:
+def _ask_batch(file: Path, library: Path | None, manner: _Manner) -> bool:
     """Answer each row as it is read; False where some rows could not be asked."""
     rows = read_batch(file)
     first = next(rows, None)  # a file that cannot be read is told before a library is built
@@ -60,7 +94,7 @@ def _ask_batch(file: Path, library: Path | None, top_k: int, as_json: bool) -> b
             problem = row.problem
             if not problem:
                 try:
-                    _print(engine, row.question, row.id, top_k, as_json)
+                    _print(engine, row.question, row.id, manner)
                 except QuestionError as error:
                     problem = f"was not asked. {error}"
             if problem:
@@ -69,26 +103,8 @@ def _ask_batch(file: Path, library: Path | None, top_k: int, as_json: bool) -> b
     return whole
 
 
-@app.command(name="eval")
-def evaluate(
-    gold: Annotated[Path, typer.Argument(metavar="GOLD", help="A gold set: JSON lines with question and answers.")],
-    library: LibraryOption = None,
-    split: Annotated[
-        str | None, typer.Option(metavar="NAME", help='Only rows of this split, "tune" or "report".')
-    ] = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Measure ranking and refusing on a gold set."""
-    from qa.evaluate import evaluate as measure
-
-    with plain_errors(), _open(library) as engine:
-        report = measure(engine, gold, split)
-        if as_json:
-            typer.echo(json.dumps(report.to_dict(), ensure_ascii=False))
-        else:
-            from qa.terminal import print_report
-
-            print_report(report)
+evaluation.register(app)
+refit_command.register(app)
 
 
 @app.command()
@@ -123,9 +139,9 @@ def _progress(line: str) -> None:
     typer.echo(f"reviewqa: {line}", err=True)
 
 
-def _print(engine: Engine, question: str, question_id: str | None, top_k: int, as_json: bool) -> None:
-    answer = engine.ask(question, top_k)
-    if as_json:
+def _print(engine: Engine, question: str, question_id: str | None, manner: _Manner) -> None:
+    answer = engine.ask(question, manner.top_k, manner.selection)
+    if manner.as_json:
         typer.echo(json.dumps(answer.to_dict(question_id), ensure_ascii=False))
     else:
         from qa.terminal import print_answer

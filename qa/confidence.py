@@ -2,55 +2,170 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import asdict, astuple, dataclass, fields
+from pathlib import Path
+from typing import Any
 
+from corpus.errors import LibraryDamagedError
 from index.library import Library
+from index.manifest import CALIBRATION
 from qa.definition import asks_for_meaning
 from qa.question import Question
-from qa.rank import Ranked
+from qa.rank import Ranked, probability
 
-THRESHOLD = 0.55  # an answer below it is refused; an answer that is none costs more than a refusal
+_UNDEFINED = 0.6  # at most, where a meaning is asked for and the best sentence only has the word
+_LIMIT = 8.0  # logits beyond it say no more
+_SEVERAL = 5  # passages that should be found by words and by meaning alike
 
 
 @dataclass(frozen=True, slots=True)
 class Signals:
-    """What confidence is computed from; each 0 to 1, higher speaks for an answer.
+    """What confidence is computed from; each about 0 to 1, higher speaks for an answer.
 
     Attributes:
-        interaction: Of the best sentence (see ``rank.Ranked``).
-        coverage: Of the best sentence.
-        definition: Of the best sentence.
-        known: Share of the question's words that any document has.
+        relevance: What the ranker's model says of the best passage, as a probability; 0 without one.
+        margin: How far that is above the fifth best.
+        interaction: Of the best passage's best sentence (see ``rank.Ranked``).
+        coverage: Likewise.
+        definition: Likewise.
+        agreement: Share of the best passages that stand high by words and by meaning alike.
+        known: Share of the question's words, weighted by idf, that any document has.
+        covered: Likewise, that any of the best passages has.
     """
 
+    relevance: float
+    margin: float
     interaction: float
     coverage: float
     definition: float
+    agreement: float
     known: float
+    covered: float
 
 
-_UNDEFINED = 0.6  # at most, where a meaning is asked for and the best sentence only has the word
-# Fitted on the tuning halves of tests/gold/*.jsonl by bench/fit_confidence.py, which prints these lines.
-_INTERCEPT = -5.42
-_WEIGHTS = Signals(interaction=10.00, coverage=1.91, definition=3.16, known=1.06)
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """What turns signals into a probability, and from which probability on an answer is given.
+
+    Attributes:
+        intercept: Of the logistic regression.
+        weights: Of each signal.
+        threshold: An answer less sure than this is refused.
+    """
+
+    intercept: float
+    weights: Signals
+    threshold: float
+
+    def probability(self, found: Signals) -> float:
+        """That the library answers, 0 to 1."""
+        pairs = zip(astuple(self.weights), astuple(found), strict=True)
+        return probability(self.intercept + sum(weight * value for weight, value in pairs))
+
+    def write(self, folder: Path, with_ranker: bool) -> None:
+        """Put it into a library's folder, in the place of one that is there.
+
+        Args:
+            folder: Of the library.
+            with_ranker: Whether it was fitted to signals of a ranker; it misleads where there are none.
+        """
+        fresh = folder / f"{CALIBRATION}.new"
+        fresh.write_text(json.dumps({"with_ranker": with_ranker, **asdict(self)}, indent=2), encoding="utf-8")
+        fresh.replace(folder / CALIBRATION)
+
+
+# Fitted by bench/fit_confidence.py, which prints these lines. An answer that is none costs more than a refusal.
+WITH_RANKER = Calibration(
+    intercept=-7.55,
+    weights=Signals(
+        relevance=2.37, margin=-0.30, interaction=8.35, coverage=2.92, definition=3.46, agreement=2.47, known=-0.19,
+        covered=-0.23,
+    ),
+    threshold=0.55,
+)  # fmt: skip
+WITHOUT_RANKER = Calibration(
+    intercept=-7.74,
+    weights=Signals(
+        relevance=0.0, margin=0.0, interaction=8.63, coverage=3.55, definition=4.17, agreement=2.95, known=-0.67,
+        covered=0.61,
+    ),
+    threshold=0.5,
+)  # fmt: skip
+
+
+def calibration_of(folder: Path, with_ranker: bool) -> Calibration:
+    """The one that the library's owner fitted, with a ranker or without as now; else the one that was shipped.
+
+    Raises:
+        LibraryDamagedError: The file is not what was written.
+    """
+    file, shipped = folder / CALIBRATION, WITH_RANKER if with_ranker else WITHOUT_RANKER
+    try:
+        raw = json.loads(file.read_text(encoding="utf-8"))
+        found = _calibration(raw)
+        return found if raw["with_ranker"] == with_ranker else shipped
+    except FileNotFoundError:
+        return shipped
+    except (OSError, ValueError, TypeError, KeyError, OverflowError, RecursionError) as error:
+        raise LibraryDamagedError(
+            f"{file}: cannot be read as the calibration that reviewqa refit wrote. Remove it, or fit it again."
+        ) from error
+
+
+def _calibration(raw: Any) -> Calibration:
+    weights = Signals(**{field.name: float(raw["weights"][field.name]) for field in fields(Signals)})
+    found = Calibration(float(raw["intercept"]), weights, float(raw["threshold"]))
+    if not all(map(math.isfinite, (found.intercept, found.threshold, *astuple(weights)))):
+        raise ValueError("not finite")
+    return found
 
 
 def signals(question: Question, ranked: Sequence[Ranked], library: Library) -> Signals:
-    """The signals of a question with its ranked sentences (at least one)."""
-    stems = set(question.variants[-1])
-    known = sum(library.knows(stem) for stem in stems) / len(stems) if stems else 0.0
-    best = ranked[0]
-    return Signals(best.interaction, best.coverage, best.definition, known)
+    """The signals of a question with its ranked passages (at least one)."""
+    best, few = ranked[0], ranked[:_SEVERAL]
+    relevance = [_probability(one.relevance) for one in few]
+    return Signals(
+        relevance[0],
+        relevance[0] - relevance[-1] if len(few) == _SEVERAL else relevance[0],
+        best.interaction,
+        best.coverage,
+        best.definition,
+        _agreement(ranked),
+        _share(question, library, None),
+        _share(question, library, frozenset().union(*(one.candidate.terms for one in few))),
+    )
 
 
-def confidence(found: Signals, question: str) -> float:
-    """Probability that the best sentence answers the question, 0 to 1."""
-    sure = _logistic(found)
+def confidence(calibration: Calibration, found: Signals, question: str) -> float:
+    """Probability that the best passages answer the question, 0 to 1."""
+    sure = calibration.probability(found)
     return min(sure, _UNDEFINED) if asks_for_meaning(question) and not found.definition else sure
 
 
-def _logistic(found: Signals) -> float:
-    logit = _INTERCEPT + sum(weight * value for weight, value in zip(astuple(_WEIGHTS), astuple(found), strict=True))
-    return 1 / (1 + math.exp(-logit))
+def _probability(logit: float | None) -> float:
+    return 0.0 if logit is None else probability(max(-_LIMIT, min(_LIMIT, logit)))
+
+
+def _agreement(ranked: Sequence[Ranked]) -> float:
+    """Share of the five nearest in meaning that are among the ten with the most of the question's words."""
+    by_meaning = sorted(ranked, key=lambda one: -one.candidate.hit.dense)[:_SEVERAL]
+    by_words = sorted(ranked, key=lambda one: -one.candidate.hit.lexical)[: 2 * _SEVERAL]
+    wordy = {one.candidate.passage.id for one in by_words if one.candidate.hit.lexical > 0}
+    return sum(one.candidate.passage.id in wordy for one in by_meaning) / len(by_meaning)
+
+
+def _share(question: Question, library: Library, having: frozenset[str] | None) -> float:
+    """Share of the question's words, by idf, that are among these terms, in the way of writing it that has most.
+
+    None for the terms: among those that any document has.
+    """
+    has = library.knows if having is None else having.__contains__
+    best = 0.0
+    for variant in question.variants:
+        weights = {term: library.lexical.idf(term) for term in variant}
+        held = sum(weight for term, weight in weights.items() if has(term))
+        best = max(best, held / sum(weights.values()) if weights else 0.0)
+    return best

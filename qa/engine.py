@@ -3,23 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from types import TracebackType
+
+import numpy as np
 
 from corpus import Document
 from corpus.errors import LibraryError
+from index.cross_encoder import CrossEncoder
 from index.library import Library
+from index.selection import Scope, Selection
 from index.settings import Settings
 from qa import bibliographic
-from qa.answer import Answer, Place, quote
-from qa.confidence import THRESHOLD, confidence, signals
+from qa.answer import Answer, Evidence, Place, quote
+from qa.confidence import Calibration, Signals, calibration_of, confidence, signals
+from qa.evidence import Quoted, agreeing, quoted, spread, uncovered
 from qa.question import Question, tidy, understand
-from qa.rank import Candidate, LateInteraction, Ranked, Ranker
+from qa.rank import Candidate, LateInteraction, Ranked, Ranker, Reranker
 from qa.reference_fields import subject
-from qa.search import search
+from qa.search import score, search
 
 TOP_K = 5
-_PASSAGES = 20  # passages whose sentences are ranked
-_WORTH_SHOWING = 0.5  # share of the best sentence's score
+_PASSAGES = 50  # passages that are ranked
+_WORTH_SHOWING = 0.5  # share of the best passage's score
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """An answer, and the ranking that it was made from.
+
+    Attributes:
+        answer: What ``Engine.ask`` gives.
+        ranking: The best passages, best first, whether or not they answer; no two quotes overlap.
+    """
+
+    answer: Answer
+    ranking: tuple[Evidence, ...]
 
 
 class Engine:
@@ -29,9 +49,17 @@ class Engine:
         library: The library.
     """
 
-    def __init__(self, library: Library, ranker: Ranker | None = None) -> None:
+    def __init__(self, library: Library, cross_encoder: CrossEncoder | None = None) -> None:
+        """Make an engine.
+
+        Args:
+            library: Open.
+            cross_encoder: Reads the best passages again (``index.rankers.open_ranker``); None does without.
+        """
         self.library = library
-        self._ranker = ranker or LateInteraction(library)
+        self._cross_encoder = cross_encoder
+        first = LateInteraction(library)
+        self._ranker: Ranker = Reranker(first, cross_encoder) if cross_encoder else first
 
     def __enter__(self) -> Engine:
         return self
@@ -50,74 +78,118 @@ class Engine:
             library = Library.open(self.library.folder, Settings(self.library.manifest.model))
         except LibraryError:
             return self
-        return Engine(library)
+        return Engine(library, self._cross_encoder)
 
     def close(self) -> None:
         """Release the library's files."""
         self.library.close()
 
-    def ask(self, question: str, top_k: int = TOP_K) -> Answer:
+    def ask(self, question: str, top_k: int = TOP_K, selection: Selection | None = None) -> Answer:
         """Answer a question.
 
         Args:
             question: In words or keywords, at most 2,000 characters.
             top_k: Most pieces of evidence, at least 1.
+            selection: The papers and sections to answer from; None for all.
 
         Raises:
             QuestionError: The question is empty or too long.
+            SelectionError: The library has nothing of what is selected.
             ValueError: ``top_k`` is less than 1.
+        """
+        return self.examine(question, top_k, selection).answer
+
+    def examine(self, question: str, top_k: int, selection: Selection | None = None) -> Examination:
+        """Answer a question, and show the best passages, whether or not they answer.
+
+        Arguments and errors are those of ``ask``.
         """
         if top_k < 1:
             raise ValueError(f"top_k is {top_k}; it must be at least 1.")
         text = tidy(question)
-        reading = bibliographic.read(text, self.library)
-        if reading.confidence >= THRESHOLD:
-            return self._from_reference(text, reading, top_k)
+        scope = self.library.select(selection)
+        reading = bibliographic.read(text, self.library, scope)
+        if reading.confidence >= bibliographic.SURE:
+            evidence = quote([_line(one) for one in reading.stated[:top_k]])
+            return Examination(Answer(text, True, reading.confidence, (), of_paper=True, evidence=evidence), evidence)
         if reading.unstated:
             nearest = quote([_line(one) for one in reading.nearest[:top_k]])
-            return Answer(text, False, 1 - bibliographic.CONFIDENCE, reading.unstated, of_paper=True, nearest=nearest)
-        understood, ranked = self.rank(reading, text)
+            unsure = 1 - bibliographic.CONFIDENCE
+            return Examination(Answer(text, False, unsure, reading.unstated, of_paper=True, nearest=nearest), nearest)
+        understood, ranked = self.rank(reading, text, scope)
         return self._from_text(text, understood, ranked, top_k)
 
-    def rank(self, reading: bibliographic.Reading, text: str) -> tuple[Question, list[Ranked]]:
-        """The question understood, and the sentences that may answer it, best first."""
+    def rank(
+        self, reading: bibliographic.Reading, text: str, scope: Scope | None = None
+    ) -> tuple[Question, list[Ranked]]:
+        """The question understood, and the passages that may answer it, best first."""
         question = understand(reading.rest if _says_something(reading) else text, self.library)
-        return question, self._ranker.rank(question, self._candidates(question, reading.documents))
+        candidates = self._candidates(question, reading.documents, scope)
+        return question, self._ranker.rank(question, candidates) if candidates else []
+
+    def signals(self, question: str) -> Signals | None:
+        """What the confidence of a question's answer is made of; None where it is read as one about a paper itself.
+
+        Raises:
+            QuestionError: The question is empty or too long.
+        """
+        text = tidy(question)
+        reading = bibliographic.read(text, self.library)
+        if reading.confidence >= bibliographic.SURE or reading.unstated:
+            return None
+        understood, ranked = self.rank(reading, text)
+        return signals(understood, ranked, self.library) if ranked and understood.stems else None
+
+    @cached_property
+    def calibration(self) -> Calibration:
+        """What turns signals into confidence in this library."""
+        return calibration_of(self.library.folder, self.has_ranker)
+
+    @property
+    def has_ranker(self) -> bool:
+        """Whether a cross-encoder reads the best passages."""
+        return self._cross_encoder is not None
 
     def document(self, document_id: str) -> Document | None:
         """A document of the library, or None where it has none of that id."""
         return self.library.document(document_id)
 
-    def _from_text(self, text: str, question: Question, ranked: Sequence[Ranked], top_k: int) -> Answer:
+    def _from_text(self, text: str, question: Question, ranked: Sequence[Ranked], top_k: int) -> Examination:
         if not ranked or not question.stems:  # nothing to compare, or no word that says anything
-            return Answer(text, False, 0.0, question.missing)
-        sure = confidence(signals(question, ranked, self.library), text)
-        worth = [one for one in ranked if one.score >= _WORTH_SHOWING * ranked[0].score]
-        evidence = quote([self._place(one) for one in worth[:top_k]])
-        if sure < THRESHOLD:
-            return Answer(text, False, sure, question.missing, nearest=evidence)
-        return Answer(text, True, sure, question.missing, evidence=evidence)
+            return Examination(Answer(text, False, 0.0, question.missing), ())
+        sure = confidence(self.calibration, signals(question, ranked, self.library), text)
+        chosen = spread([quoted(self.library, text, one) for one in ranked[: 3 * top_k]], top_k)
+        ranking = self._evidence(question, chosen)
+        worth = sum(one.score >= _WORTH_SHOWING * chosen[0].score for one in chosen)
+        evidence = ranking if worth == len(chosen) else self._evidence(question, chosen[:worth])
+        if sure < self.calibration.threshold:
+            untold = uncovered(question, ranked)
+            return Examination(Answer(text, False, sure, question.missing, untold, nearest=evidence), ranking)
+        return Examination(Answer(text, True, sure, question.missing, evidence=evidence), ranking)
 
-    def _from_reference(self, text: str, reading: bibliographic.Reading, top_k: int) -> Answer:
-        evidence = quote([_line(one) for one in reading.stated[:top_k]])
-        return Answer(text, True, reading.confidence, (), of_paper=True, evidence=evidence)
+    def _evidence(self, question: Question, chosen: Sequence[Quoted]) -> tuple[Evidence, ...]:
+        return quote([self._place(one) for one in chosen], agreeing(question, chosen))
 
-    def _candidates(self, question: Question, documents: Sequence[str]) -> list[Candidate]:
-        """Every sentence of the best passages once, in the passage where it stands nearest the middle."""
+    def _candidates(self, question: Question, documents: Sequence[str], scope: Scope | None) -> list[Candidate]:
         if documents:
-            passages = [number for document in documents for number in self.library.passage_ids(document)]
+            numbers = [number for document in documents for number in self.library.passage_ids(document)]
+            if scope:
+                numbers = np.array(numbers)[scope.holds(np.array(numbers))].tolist()
+            hits = score(self.library, question, numbers)
         else:
-            passages = [hit.passage for hit in search(self.library, question, _PASSAGES)]
-        best: dict[int, tuple[float, Candidate]] = {}
-        for passage, sentences in self.library.passages_of(passages):
-            text = self._known(self.library.document_id(passage.record)).text
-            for at, stored in enumerate(sentences):
-                off = abs(at - (len(sentences) - 1) / 2)
-                if stored.id not in best or off < best[stored.id][0]:
-                    around = (sentences[0].sentence.start, sentences[-1].sentence.end)
-                    printed = text[stored.sentence.start : stored.sentence.end]
-                    best[stored.id] = (off, Candidate(stored, around, printed))
-        return [candidate for _, candidate in sorted(best.values(), key=lambda pair: pair[1].sentence.id)]
+            hits = search(self.library, question, _PASSAGES, scope)
+        found = self.library.passages_of([hit.passage for hit in hits])
+        return [
+            Candidate(
+                hit,
+                self.library.document_id(passage.record),
+                passage,
+                tuple(sentences),
+                self.library.text(passage.record, sentences[0].sentence.start, sentences[-1].sentence.end),
+                self.library.title(passage.record),
+            )
+            for hit, (passage, sentences) in zip(hits, found, strict=True)
+        ]
 
     def _known(self, document_id: str) -> Document:
         document = self.document(document_id)
@@ -125,13 +197,12 @@ class Engine:
             raise KeyError(document_id)
         return document
 
-    def _place(self, ranked: Ranked) -> Place:
-        stored = ranked.candidate.sentence
-        place = stored.sentence
-        document = self._known(self.library.document_id(stored.record))
+    def _place(self, one: Quoted) -> Place:
+        candidate, first = one.ranked.candidate, one.sentences[0].sentence
         return Place(
-            document, place.section, place.kind, place.start, place.end, *ranked.candidate.passage, ranked.score
-        )
+            self._known(candidate.document_id), first.section, first.kind, one.start, one.end,
+            candidate.start, candidate.start + len(candidate.text), one.score, one.antecedent,
+        )  # fmt: skip
 
 
 def _line(stated: bibliographic.Stated) -> Place:

@@ -17,9 +17,10 @@ from index.library import Library
 from index.manifest import FORMAT, Manifest
 from index.model import TransformerModel
 from index.progress import Lines, Progress
+from index.rankers import carries
 from index.repair import repair as repair_library
 from index.settings import Settings
-from index.verify import Problem
+from index.verify import Problem, ranker_problems
 from index.verify import verify as verify_library
 from index.writer import Summary
 
@@ -45,7 +46,7 @@ def open_library(folder: Path | None, settings: Settings, progress: Progress) ->
             progress,
             packaged=packaged_fingerprint(),
             patience=_PATIENCE,
-            is_current=lambda manifest: manifest.packaged == packaged_fingerprint(),
+            is_current=lambda manifest: manifest.packaged == packaged_fingerprint() and carries(manifest, settings),
         )
     return Library.open(folder, settings)
 
@@ -62,7 +63,7 @@ def _is_wanted(folder: Path, settings: Settings) -> bool:
         manifest.check(folder, settings.model)
     except LibraryError:
         return False
-    return manifest.packaged == packaged_fingerprint()
+    return manifest.packaged == packaged_fingerprint() and carries(manifest, settings)
 
 
 def packaged_fingerprint() -> str:
@@ -144,11 +145,11 @@ def verify(
     settings: Settings | None = None,
     progress: Progress | None = None,
 ) -> list[Problem]:
-    """Check every file, count, offset and vector of a library.
+    """Check every file, count, offset and vector of a library, and the ranker that it is asked with.
 
     Args:
         library: Its folder; the user's own where not given.
-        repair: Put right what is wrong.
+        repair: Put right what is wrong with the library.
         settings: Those in force; from the environment where not given.
         progress: Told of each step of a repair.
 
@@ -160,7 +161,7 @@ def verify(
     if found and repair:
         repair_library(folder, TransformerModel(settings), progress or Lines())
         found = verify_library(folder, settings)
-    return found
+    return [*found, *ranker_problems(folder, settings)]
 
 
 def open_catalog(folder: Path) -> Catalog:
@@ -172,8 +173,10 @@ def open_catalog(folder: Path) -> Catalog:
     return Catalog.open_published(folder / Manifest.read(folder).catalog)
 
 
-def library_stats(folder: Path) -> dict[str, object]:
+def library_stats(folder: Path, settings: Settings | None = None) -> dict[str, object]:
     """What a library holds, as ``reviewqa stats --json`` prints it; sizes in bytes.
+
+    ``ranker`` is the one that it is asked with: that of the settings, from the environment where not given.
 
     Raises:
         LibraryError: It cannot be read.
@@ -193,6 +196,7 @@ def library_stats(folder: Path) -> dict[str, object]:
             "folders": catalog.folders(),
             "size": sum(size for size, _ in manifest.files.values()),
             "model": manifest.model,
+            "ranker": (settings or Settings.from_environment()).ranker,
             "generation": manifest.generation,
         }
     finally:

@@ -53,6 +53,10 @@ class ProgressBar:
         """So many passages are encoded."""
         self._show("encoding", done, total, "passages", "")
 
+    def asked(self, done: int, total: int) -> None:
+        """So many questions are asked."""
+        self._show("asking", done, total, "questions", "")
+
     def _show(self, what: str, done: int, total: int, unit: str, name: str) -> None:
         if not total:
             return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from corpus.errors import QuestionError
@@ -25,7 +26,9 @@ class Question:
         vector: (dim,) float32, L2-normalised.
         stems: Its content words, abbreviations written out, one for each row of ``words``.
         words: (w, dim) float32, L2-normalised.
-        missing: The question's own words that no document of the library has.
+        asked: Its own words, as written, each with the terms it may be found by: a known short form also by its long
+            forms.
+        missing: Those of its own words that no document of the library has.
         defined: What it asks the meaning of, under each of its names; empty where it asks for no definition.
     """
 
@@ -34,6 +37,7 @@ class Question:
     vector: Vectors
     stems: tuple[str, ...]
     words: Vectors
+    asked: Mapping[str, tuple[str, ...]]
     missing: tuple[str, ...]
     defined: tuple[str, ...] = ()
 
@@ -60,23 +64,27 @@ def understand(text: str, library: Library) -> Question:
     term = asked_term(text)
     encoding = library.encoder.encode_queries([ways[0]])[0]
     stems, vectors = encoding.words(ways[0])
+    asked = _asked(text, library)
     return Question(
         text=text,
         variants=tuple(dict.fromkeys(tuple(terms(way)) for way in (*ways, text))),
         vector=encoding.vector,
         stems=tuple(stems),
         words=vectors,
-        missing=_missing(text, library),
+        asked=asked,
+        missing=tuple(word for word, found in asked.items() if not any(map(library.knows, found))),
         defined=library.abbreviations.names(term) if term else (),
     )
 
 
-def _missing(text: str, library: Library) -> tuple[str, ...]:
-    """Words that no document has, as the user wrote them; a known long or short form counts as had."""
-    lacking = [
-        text[word.start : word.end]
-        for word in content_words(text)
-        if len(word.stem) > 1
-        and not any(library.knows(term) for term in library.abbreviations.terms(text[word.start : word.end]))
-    ]
-    return tuple({word.casefold(): word for word in reversed(lacking)}.values())[::-1]
+def _asked(text: str, library: Library) -> dict[str, tuple[str, ...]]:
+    """The question's words as the user wrote them, each once, with what each may be found by."""
+    found: dict[str, tuple[str, ...]] = {}
+    seen: set[str] = set()
+    for word in content_words(text):
+        printed = text[word.start : word.end]
+        if len(word.stem) > 1 and printed.casefold() not in seen:
+            seen.add(printed.casefold())
+            long = library.abbreviations.expand(printed)
+            found[printed] = (word.stem, *(terms(long) if long != printed else ()))
+    return found

@@ -1,34 +1,71 @@
-"""Ranking the sentences of the passages found: which of them answers the question."""
+"""Ranking the passages found, and the sentences in them: which of them answers the question."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
+from index.cross_encoder import CrossEncoder, Judged, Read
 from index.library import Library
-from index.shard import StoredSentence
+from index.shard import StoredPassage, StoredSentence
 from qa.definition import defines
 from qa.question import Question
+from qa.search import Hit, min_max
+from qa.yes_no import asks_yes_no, states
 
-_DEFINITION_WEIGHT = 0.25  # brings a sentence that defines before those that only have the word
+# Weights are those of docs/answers.md, chosen on development data.
+_FUSED = 0.25
+_SENTENCE = 0.19
+_PASSAGE = 0.19
+_BEST = 0.37
+_FORM = 0.62  # of what definitions and statements add to a sentence, what they add to its passage
+_DEFINITION = 0.25  # brings a sentence that defines before those that only have the word
+_STATEMENT = 0.1  # likewise one that states what a yes/no question asks
+_RELEVANCE = 0.3  # of the cross-encoder's probability, against all that comes before it
+_EVIDENCE = 0.1  # likewise of what it says of sentences
+_READ = 20  # passages that the cross-encoder reads
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A sentence in the passage that shows it best.
+    """A passage that may answer.
 
     Attributes:
-        sentence: The sentence.
-        passage: Offsets of the passage's first character and after its last.
-        text: The sentence's text, as printed.
+        hit: How it was found.
+        document_id: Id of its document.
+        passage: Its numbers.
+        sentences: Its sentences.
+        text: The passage as printed.
+        title: Title of its document.
     """
 
-    sentence: StoredSentence
-    passage: tuple[int, int]
+    hit: Hit
+    document_id: str
+    passage: StoredPassage
+    sentences: tuple[StoredSentence, ...]
     text: str
+    title: str
+
+    @property
+    def start(self) -> int:
+        """Offset of the passage in its document's text."""
+        return self.sentences[0].sentence.start
+
+    @property
+    def terms(self) -> frozenset[str]:
+        """What its sentences are found by."""
+        return frozenset(term for one in self.sentences for term in one.terms)
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Each sentence as printed."""
+        places = ((one.sentence.start - self.start, one.sentence.end - self.start) for one in self.sentences)
+        return tuple(self.text[start:end] for start, end in places)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,58 +73,99 @@ class Ranked:
     """A candidate with its score and what it is made of; higher is better, everywhere.
 
     Attributes:
-        candidate: The sentence.
+        candidate: The passage.
         score: What candidates are sorted by, 0 to 1.
-        cosine: Question and sentence, as a whole.
-        coverage: Share of the question's words, weighted by idf, that the sentence has.
+        sentence_scores: How well each sentence answers, 0 to 1.
+        cosine: Question and best sentence, each as a whole.
+        coverage: Share of the question's words, weighted by idf, that the best sentence has.
         interaction: Likewise, but each word counts by its cosine to the sentence's nearest word in context.
-        definition: How far the sentence says what the question asks the meaning of; 0 where it asks for none.
+        definition: How far a sentence says what the question asks the meaning of; 0 where it asks for none.
+        relevance: The cross-encoder's logit of the passage; None where it did not read it.
     """
 
     candidate: Candidate
     score: float
+    sentence_scores: tuple[float, ...]
     cosine: float
     coverage: float
     interaction: float
     definition: float = 0.0
+    relevance: float | None = None
+
+    @property
+    def best(self) -> int:
+        """Index of the best sentence."""
+        return int(np.argmax(self.sentence_scores))
 
 
 class Ranker(Protocol):
     """Orders candidates."""
 
     def rank(self, question: Question, candidates: Sequence[Candidate]) -> list[Ranked]:
-        """Best first."""
+        """All of them, best first."""
         ...
 
 
 class LateInteraction:
-    """The mean of three views: the whole sentence, its words, and its words' meaning in context; definitions first.
+    """Retrieval's own score beside the words' meaning in context, in the best sentence and in the passage as a whole.
 
-    The third is ColBERT's MaxSim (Khattab and Zaharia 2020) over the encoder's own token states, one vector a word,
-    weighted by inverse document frequency.
+    ColBERT's MaxSim (Khattab and Zaharia 2020) over the encoder's own token states, one vector a word, weighted by
+    inverse document frequency. The paper's title counts as a sentence of each of its passages. Sentences that define,
+    or that state what a yes/no question asks, come before others.
     """
 
     def __init__(self, library: Library) -> None:
         self._library = library
 
     def rank(self, question: Question, candidates: Sequence[Candidate]) -> list[Ranked]:
-        """Best first; ties keep reading order."""
-        idf = self._library.lexical.idf
-        weights = np.array([idf(stem) for stem in question.stems], dtype=np.float32)
+        """All of them, best first; ties keep the order of retrieval."""
+        views = self._views(question, candidates)
+        fused = np.array([one.hit.score for one in candidates])
+        sentence = min_max(np.array([view.interaction.max() for view in views]))
+        passage = min_max(np.array([view.whole for view in views]))
+        answering = np.array([view.scores.max() for view in views])
+        scores = _FUSED * fused + _SENTENCE * sentence + _PASSAGE * passage + _BEST * answering
+        highest = 1 + _FORM * (_DEFINITION + _STATEMENT)
         ranked = []
-        for candidate in candidates:
-            cosine = float(candidate.sentence.vector @ question.vector)
-            coverage = self._coverage(question, candidate)
-            interaction = _max_sim(question, candidate.sentence, weights)
-            definition = defines(candidate.text, question.defined)
-            score = (cosine + coverage + interaction) / 3 + _DEFINITION_WEIGHT * definition
-            score = min(1.0, max(0.0, score))
-            ranked.append(Ranked(candidate, score, cosine, coverage, interaction, definition))
-        return sorted(ranked, key=lambda one: (-one.score, one.candidate.sentence.id))
+        for candidate, view, score in zip(candidates, views, scores, strict=True):
+            best = int(np.argmax(view.scores))
+            more = _FORM * (_DEFINITION * view.definition.max() + _STATEMENT * view.statement.max())
+            ranked.append(
+                Ranked(
+                    candidate, max(0.0, float(score + more) / highest), tuple(view.scores.tolist()),
+                    float(view.cosine[best]), float(view.coverage[best]), float(view.interaction[best]),
+                    float(view.definition.max()),
+                )
+            )  # fmt: skip
+        return sorted(ranked, key=lambda one: -one.score)
 
-    def _coverage(self, question: Question, candidate: Candidate) -> float:
+    def _views(self, question: Question, candidates: Sequence[Candidate]) -> list[_View]:
+        weights = np.array([self._library.lexical.idf(stem) for stem in question.stems])
+        weights /= max(1e-9, weights.sum())
+        titles = [self._library.title_sentence(one.passage.record) for one in candidates]
+        every = [one for candidate in candidates for one in candidate.sentences]
+        nearest = _nearest(question, [*every, *(title for title in titles if title)])
+        views, at, behind = [], 0, len(every)
+        for candidate, title in zip(candidates, titles, strict=True):
+            own = nearest[:, at : at + len(candidate.sentences)]
+            at += len(candidate.sentences)
+            whole = np.column_stack([own, nearest[:, behind]]) if title else own
+            behind += title is not None
+            views.append(self._view(question, candidate, weights @ own, float(weights @ whole.max(axis=1))))
+        return views
+
+    def _view(self, question: Question, candidate: Candidate, interaction: NDArray[np.float64], whole: float) -> _View:
+        cosine = np.array([float(one.vector @ question.vector) for one in candidate.sentences])
+        coverage = np.array([self._coverage(question, one) for one in candidate.sentences])
+        definition = np.array([defines(text, question.defined) for text in candidate.texts])
+        statement = np.zeros(len(candidate.texts))
+        if asks_yes_no(question.text):
+            statement = np.array([states(*pair) for pair in zip(candidate.texts, coverage.tolist(), strict=True)])
+        return _View(cosine, coverage, interaction, definition, statement, whole)
+
+    def _coverage(self, question: Question, sentence: StoredSentence) -> float:
         idf = self._library.lexical.idf
-        own = set(candidate.sentence.terms)
+        own = set(sentence.terms)
         best = 0.0
         for variant in question.variants:
             total = sum(idf(term) for term in set(variant))
@@ -96,8 +174,69 @@ class LateInteraction:
         return best
 
 
-def _max_sim(question: Question, sentence: StoredSentence, weights: np.ndarray) -> float:
-    if not len(question.words) or not len(sentence.words):
-        return 0.0
-    nearest = (question.words @ sentence.words.T).max(axis=1)
-    return float(weights @ nearest / weights.sum())
+@dataclass(frozen=True, slots=True)
+class _View:
+    """A candidate's sentences, one number each, and ``whole`` for the passage."""
+
+    cosine: NDArray[np.float64]
+    coverage: NDArray[np.float64]
+    interaction: NDArray[np.float64]
+    definition: NDArray[np.float64]
+    statement: NDArray[np.float64]
+    whole: float
+
+    @property
+    def scores(self) -> NDArray[np.float64]:
+        """How well each sentence answers, 0 to 1."""
+        mean = (self.cosine + self.coverage + self.interaction) / 3
+        scores = mean + _DEFINITION * self.definition + _STATEMENT * self.statement
+        return np.asarray(np.clip(scores, 0, 1), dtype=np.float64)
+
+
+class Reranker:
+    """Lets a cross-encoder read the best passages of another ranker, and mixes what both say."""
+
+    def __init__(self, first: Ranker, model: CrossEncoder) -> None:
+        self._first = first
+        self._model = model
+
+    def rank(self, question: Question, candidates: Sequence[Candidate]) -> list[Ranked]:
+        """All of them, best first; those that were not read keep their order behind the others."""
+        ranked = self._first.rank(question, candidates)
+        judged = self._model.judge(question.text, [_read(one.candidate) for one in ranked[:_READ]])
+        read = [_mixed(*pair) for pair in zip(ranked[:_READ], judged, strict=True)]
+        return [*sorted(read, key=lambda one: -one.score), *(replace(one, score=0.0) for one in ranked[_READ:])]
+
+
+def _read(candidate: Candidate) -> Read:
+    places = tuple(
+        (one.sentence.start - candidate.start, one.sentence.end - candidate.start) for one in candidate.sentences
+    )
+    return Read(candidate.title, candidate.text, places)
+
+
+def probability(logit: float) -> float:
+    """Of a logit, 0 to 1."""
+    return (1 + math.tanh(logit / 2)) / 2  # 1 / (1 + exp(-logit)), which overflows
+
+
+def _mixed(ranked: Ranked, judged: Judged) -> Ranked:
+    score = (1 - _RELEVANCE) * ranked.score + _RELEVANCE * probability(judged.relevance)
+    scores = ranked.sentence_scores
+    if judged.sentences:
+        logits = np.array(judged.sentences)
+        shares = np.exp(logits - logits.max())
+        own = np.array(scores) / max(1e-9, max(scores))
+        scores = tuple((_EVIDENCE * shares + (1 - _EVIDENCE) * own).tolist())
+    return replace(ranked, score=score, sentence_scores=scores, relevance=judged.relevance)
+
+
+def _nearest(question: Question, sentences: Sequence[StoredSentence]) -> NDArray[np.float64]:
+    """(w, n): for each word of the question the cosine of the nearest word of each sentence; 0 where it has none."""
+    found = np.zeros((len(question.words), len(sentences)))
+    filled = [at for at, one in enumerate(sentences) if len(one.words)]
+    if filled and len(question.words):
+        words = np.concatenate([sentences[at].words for at in filled])
+        starts = np.cumsum([0, *(len(sentences[at].words) for at in filled[:-1])])
+        found[:, filled] = np.maximum.reduceat(question.words @ words.T, starts, axis=1)
+    return found

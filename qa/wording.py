@@ -18,9 +18,12 @@ def refusal(answer: Answer) -> str:
     """That the library does not answer, and what is missing."""
     if answer.of_paper:
         return f"The paper does not print this: {listed(answer.missing_terms)}."
+    lines = ["The papers here do not answer this."]
     if answer.missing_terms:
-        return f"The papers here do not answer this. None of them mentions {listed(answer.missing_terms)}."
-    return "The papers here do not answer this."
+        lines.append(f"None of them mentions {listed(answer.missing_terms)}.")
+    if answer.uncovered_terms:
+        lines.append(f"No passage near the question mentions {listed(answer.uncovered_terms)}.")
+    return " ".join(lines)
 
 
 def counted(number: int, noun: str) -> str:

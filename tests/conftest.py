@@ -61,6 +61,7 @@ class FakeModel:
 
     name = "fake"
     sha256 = "0" * 64
+    ranker = None
 
     def __init__(self) -> None:
         self.made = FakeEncoder()

@@ -457,12 +457,14 @@ def test_a_run_stopped_while_it_encodes_reads_and_encodes_nothing_again(
 
 
 def sentences(folder: Path) -> set[str]:
+    """All sentences and titles of a library."""
     library = open_library(folder)
     found = set()
     for name in library.catalog.document_ids():
         document = library.document(name)
-        for _, ones in library.passages_of(library.passage_ids(name)):
-            found |= {document.text[one.sentence.start : one.sentence.end] for one in ones}
+        for passage, ones in library.passages_of(library.passage_ids(name)):
+            every = [*ones, library.title_sentence(passage.record)]
+            found |= {document.text[one.sentence.start : one.sentence.end] for one in every}
     library.close()
     return found
 

@@ -12,6 +12,7 @@ from corpus.errors import LibraryDamagedError
 from index import dense
 from index.dense import DenseIndex
 from index.encoder import Vectors, normalised
+from index.selection import Scope
 
 AXES = np.eye(4, dtype=np.float32)
 IDS = [10, 20, 30, 40]
@@ -129,6 +130,26 @@ def test_an_index_after_adding_and_removing_answers_as_one_of_what_is_left(
     expected = build([numbers[at] for at in left], vectors[left])
     assert index.numbers() == expected.numbers() == set(numbers) - gone
     assert index.search(query, count) == pytest.approx(expected.search(query, count), abs=1e-6)
+
+
+@pytest.mark.parametrize("few", [0, 2_000])
+@given(count=st.integers(1, 40), data=st.data(), limit=st.integers(0, 50), seed=st.integers(0, 2**32 - 1))
+def test_a_search_among_some_passages_is_one_among_all_without_the_others(
+    few: int, count: int, data: st.DataObject, limit: int, seed: int
+) -> None:
+    vectors, query = some(count, 6, seed), some(1, 6, seed + 1)[0]
+    numbers = [number << 20 for number in range(1, count + 1)]
+    among = data.draw(st.sets(st.sampled_from(numbers), min_size=1))
+    index = build(numbers, vectors)
+    everything = index.search(query, count)
+    expected = [(number, cosine) for number, cosine in everything.items() if number in among][:limit]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(dense, "_FEW", few)  # 0: passed over by FAISS; 2,000: compared one by one
+        found = index.search(query, limit, Scope.of(sorted(among)))
+
+    assert list(found) == [number for number, _ in expected]
+    assert list(found.values()) == pytest.approx([cosine for _, cosine in expected], abs=1e-6)
 
 
 def test_removing_nothing_and_what_is_not_there_changes_nothing() -> None:
@@ -320,3 +341,25 @@ def test_cells_cut_short_are_damage(cells: DenseIndex, tmp_path: Path, share: fl
 def test_vectors_that_are_all_alike_are_put_into_cells_too() -> None:
     index = build(NUMBERS[:120], np.tile(AXES[0], (120, 1)))
     assert (index.exact, len(index.search(AXES[0], 200))) == (False, 120)
+
+
+@pytest.mark.usefixtures("small_cells")
+@pytest.mark.parametrize("few", [0, 2_000])
+@pytest.mark.parametrize("share", [2, 5, 40])
+def test_a_search_of_cells_among_some_passages_is_one_among_all_without_the_others(
+    monkeypatch: pytest.MonkeyPatch, few: int, share: int
+) -> None:
+    monkeypatch.setattr(dense, "_FEW", few)
+    among = NUMBERS[::share]
+    index = build(NUMBERS, VECTORS)
+    for query in QUERIES:
+        left = [number for number in index.search(query, COUNT) if number in set(among)]
+        assert list(index.search(query, 7, Scope.of(among))) == left[:7]
+
+
+@pytest.mark.usefixtures("small_cells")
+def test_the_fewer_passages_are_left_the_more_cells_are_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dense, "_CELLS_LOOKED_AT", 2)
+    index = build(NUMBERS, VECTORS)
+    looked_at = [index._make_parameters(Scope.of(NUMBERS[:left])).nprobe for left in (400, 100, 25, 1)]
+    assert looked_at == [2, 4, 8, CELLS]

@@ -8,10 +8,15 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from corpus.errors import LibraryDamagedError
+from index import lexical
 from index.lexical import LexicalIndex
+from index.selection import Scope
 
 K1, B = 1.2, 0.75
 PASSAGES = {
@@ -180,6 +185,45 @@ def test_given_passages_score_nought_where_nothing_known_is_asked(
     index: LexicalIndex, variants: list[list[str]]
 ) -> None:
     assert index.score(variants, [1, 4]) == {1: 0.0, 4: 0.0}
+
+
+WORDS = ["exosom", "cell", "bone", "heal", "wound"]
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> LexicalIndex:
+    """200 passages of different lengths."""
+    rng = np.random.default_rng(5)
+    passages = [(number << 20, " ".join(rng.choice(WORDS, rng.integers(1, 12)))) for number in range(1, 201)]
+    return built(tmp_path_factory.mktemp("many") / "lexical", passages)
+
+
+@pytest.mark.parametrize("few", [0, 2_000])
+@given(
+    among=st.sets(st.integers(1, 201), min_size=1),
+    variants=st.lists(st.lists(st.sampled_from([*WORDS, "unknown"]), max_size=3), max_size=3),
+    limit=st.integers(0, 250),
+)
+def test_a_search_among_some_passages_is_one_among_all_without_the_others(
+    many: LexicalIndex, few: int, among: set[int], variants: list[list[str]], limit: int
+) -> None:
+    left = {number << 20 for number in among}
+    expected = {number: score for number, score in many.search(variants, 200).items() if number in left}
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(lexical, "_FEW", few)  # 0: read from all hits; 2,000: only they are searched
+        found = many.search(variants, limit, Scope.of(sorted(left)))
+
+    assert list(found) == list(expected)[:limit]
+    assert found == pytest.approx({number: expected[number] for number in found}, rel=1e-6)
+
+
+def test_as_many_hits_are_read_as_it_takes(many: LexicalIndex, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The only passages left are the worst of all that are found."""
+    monkeypatch.setattr(lexical, "_FEW", 0)
+    worst = list(many.search([["bone"]], 200))[-3:]
+    among = Scope.of([*worst, *(number << 20 for number in range(1000, 1200))])
+    assert list(many.search([["bone"]], 3, among)) == worst
 
 
 def test_an_index_of_nothing_finds_nothing(tmp_path: Path) -> None:

@@ -32,6 +32,9 @@ GIVEN = Manifest(
     shards={"1": "shards/0001-000001.sqlite", "2": "shards/0002-000003.sqlite"},
     files=FILES,
     packaged="cd" * 32,
+    ranker="ranker-000002",
+    ranker_name="/models/mine",
+    ranker_sha256="ef" * 32,
     reviewqa="0.3.0",
 )
 
@@ -60,7 +63,7 @@ def test_a_manifest_is_read_as_it_was_written(folder: Path) -> None:
 
 
 def test_the_format_is_written(folder: Path) -> None:
-    assert json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["format"] == FORMAT == 2
+    assert json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["format"] == FORMAT == 3
 
 
 def test_writing_puts_a_manifest_in_the_place_of_the_one_before_and_leaves_no_other_file(folder: Path) -> None:
@@ -114,12 +117,12 @@ def test_a_folder_in_the_place_of_the_manifest_is_damage(tmp_path: Path) -> None
     assert str(caught.value) == f"{tmp_path}: library.json cannot be read (Is a directory)."
 
 
-@pytest.mark.parametrize("found", [1, 3, 0, "2", None])
+@pytest.mark.parametrize("found", [1, 2, 4, 0, "3", None])
 def test_another_format_is_refused_with_both_numbers_and_the_command(folder: Path, found: object) -> None:
     change(folder, format=found)
     with pytest.raises(LibraryMismatchError) as caught:
         Manifest.read(folder)
-    assert str(caught.value) == (f"{folder}: has library format {found}, this reviewqa reads format 2. {again(folder)}")
+    assert str(caught.value) == (f"{folder}: has library format {found}, this reviewqa reads format 3. {again(folder)}")
 
 
 @pytest.mark.parametrize("text", ["[]", "3", '"format"', "{}", "null"])
@@ -131,7 +134,7 @@ def test_json_that_is_no_manifest_is_refused(folder: Path, text: str) -> None:
 
 @pytest.mark.parametrize(
     "data",
-    [b"", b'{"format": 2, "mod', b"\xff\xfe", b'{"format": 2}', b'{"format": 2, "extra": 2}', b"[" * 100_000],
+    [b"", b'{"format": 3, "mod', b"\xff\xfe", b'{"format": 3}', b'{"format": 3, "extra": 2}', b"[" * 100_000],
     ids=["empty", "cut", "not text", "no fields", "other field", "nested"],
 )
 def test_a_broken_manifest_is_damage(folder: Path, data: bytes) -> None:
@@ -149,6 +152,7 @@ def test_a_broken_manifest_is_damage(folder: Path, data: bytes) -> None:
         {"documents": None},
         {"catalog": 7},
         {"word_dim": 1.5},
+        {"ranker": None},
         {"shards": ["shards/0001-000001.sqlite"]},
         {"shards": {"one": "shards/0001-000001.sqlite"}},
         {"shards": {"1": 7}},
@@ -179,7 +183,7 @@ def test_a_manifest_without_a_field_is_damage(folder: Path, field: str) -> None:
 
 
 @pytest.mark.parametrize("path", ["/etc/passwd", "../other/catalog.sqlite", "sub/../../x"])
-@pytest.mark.parametrize("field", ["catalog", "dense", "lexical", "encoder", "shards", "files"])
+@pytest.mark.parametrize("field", ["catalog", "dense", "lexical", "encoder", "ranker", "shards", "files"])
 def test_a_manifest_that_leads_out_of_its_folder_is_damage(folder: Path, field: str, path: str) -> None:
     values: dict[str, object] = {"shards": {"1": path}, "files": {path: [3, "ab"]}}
     change(folder, **{field: values.get(field, path)})
@@ -270,9 +274,11 @@ def test_the_digest_of_a_file_is_the_sha256_of_its_bytes(folder: Path) -> None:
         ("dense-000017.faiss", True),
         ("lexical-000001", True),
         ("encoder-000001.new", True),
+        ("ranker-000003", True),
         ("catalog.sqlite", False),
         ("catalog-1.sqlite", False),
         ("encoder", False),
+        ("ranker", False),
         ("drafts", False),
         ("library.json.bak", False),
         ("thesis.txt", False),

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from corpus import Document, Reference, Section
 from corpus.document import SEARCHED, SectionKind
-from index.passages import OVERLAP, SENTENCES, Passage, searchable, split
+from index.passages import WORDS, Passage, searchable, split
 
 SOFT = "\N{SOFT HYPHEN}"
 
@@ -211,47 +211,76 @@ def test_a_quote_keeps_its_soft_hyphens_and_line_ends() -> None:
 # Passages
 
 
+def of_words(*lengths: int) -> tuple[SectionKind, str]:
+    """Sentences of so many words: rows of a table, which need no segmenter."""
+    return "table", "\n".join("heal " * length for length in lengths)
+
+
 @pytest.mark.parametrize(
-    ("count", "expected"),
+    ("lengths", "expected"),
     [
-        (1, [(0, 0)]),
-        (2, [(0, 1)]),
-        (3, [(0, 2)]),
-        (4, [(0, 2), (2, 3)]),
-        (5, [(0, 2), (2, 4)]),
-        (6, [(0, 2), (2, 4), (4, 5)]),
-        (8, [(0, 2), (2, 4), (4, 6), (6, 7)]),
+        ([120], [(0, 0)]),
+        ([60, 60], [(0, 1)]),
+        ([40, 40, 40], [(0, 2)]),
+        ([30, 30, 30, 30], [(0, 3)]),
+        ([60, 61], [(0, 0), (1, 1)]),
+        ([40, 40, 41], [(0, 1), (1, 2)]),
+        ([40, 40, 40, 40], [(0, 2), (2, 3)]),
+        ([40, 40, 40, 40, 40], [(0, 2), (2, 4)]),
+        ([30] * 8, [(0, 3), (3, 6), (6, 7)]),
+        ([10, 100, 30], [(0, 1), (2, 2)]),
+        ([10, 90, 30, 80], [(0, 1), (1, 2), (2, 3)]),
     ],
+    ids=str,
 )
-def test_passages_are_three_sentences_and_share_one(count: int, expected: list[tuple[int, int]]) -> None:
-    assert split(document(("body", numbered(count))))[1] == [Passage(*pair) for pair in expected]
+def test_passages_are_of_whole_sentences_and_120_words_and_share_one_where_it_fits(
+    lengths: list[int], expected: list[tuple[int, int]]
+) -> None:
+    assert split(document(of_words(*lengths)))[1] == [Passage(*pair) for pair in expected]
+
+
+@pytest.mark.parametrize(
+    ("lengths", "expected"),
+    [([200], [(0, 0)]), ([200, 10], [(0, 0), (1, 1)]), ([10, 200, 10, 20], [(0, 0), (1, 1), (2, 3)])],
+    ids=str,
+)
+def test_a_sentence_of_more_than_120_words_is_a_passage_of_its_own(
+    lengths: list[int], expected: list[tuple[int, int]]
+) -> None:
+    assert split(document(of_words(*lengths)))[1] == [Passage(*pair) for pair in expected]
 
 
 def test_no_passage_crosses_from_one_section_to_the_next() -> None:
-    _, passages = split(document(("body", numbered(4)), ("body", numbered(2))))
+    _, passages = split(document(of_words(40, 40, 40, 40), of_words(10, 10)))
     assert passages == [Passage(0, 2), Passage(2, 3), Passage(4, 5)]
 
 
 @pytest.mark.parametrize(
-    ("number", "starts"),
+    ("number", "starts", "passages"),
     [
-        (0, ["Mesenchymal", "However", "On", "Notably", "These", "Furthermore", "Several", "Therefore"]),
-        (1, ["Recent", "However", "Most", "Exosome", "Compared", "The", "It", "In"]),
+        (
+            0,
+            ["Mesenchymal", "However", "On", "Notably", "These", "Furthermore", "Several", "Therefore"],
+            [(0, 3), (3, 7)],
+        ),
+        (1, ["Recent", "However", "Most", "Exosome", "Compared", "The", "It", "In"], [(0, 5), (5, 7)]),
     ],
 )
-def test_the_sentences_of_the_packaged_reviews(reviews: tuple[Document, ...], number: int, starts: list[str]) -> None:
+def test_the_sentences_of_the_packaged_reviews(
+    reviews: tuple[Document, ...], number: int, starts: list[str], passages: list[tuple[int, int]]
+) -> None:
     text = reviews[number].text
-    sentences, passages = split(reviews[number])
+    sentences, found = split(reviews[number])
     assert [text[s.start : s.end].replace(",", " ").split()[0] for s in sentences] == starts
     assert all(text[sentence.end - 1] == "." for sentence in sentences)
-    assert passages == [Passage(0, 2), Passage(2, 4), Passage(4, 6), Passage(6, 7)]
+    assert found == [Passage(*pair) for pair in passages]
 
 
 # Any prose
 
 Parts = list[tuple[SectionKind, str]]
-WORDS = "It Cells heal. grow, (e.g. et al. Fig. 2 5.2 [1] mice? IL-6 iMSCs) “new” α 37°C 1. a) No! vs."
-TOKENS = (*WORDS.split(), "\n", "\n\n", "\r\n", "\t", "\xa0", f"re{SOFT}\ngrow", f"im{SOFT}\r\nmune")
+INK = "It Cells heal. grow, (e.g. et al. Fig. 2 5.2 [1] mice? IL-6 iMSCs) “new” α 37°C 1. a) No! vs."
+TOKENS = (*INK.split(), "\n", "\n\n", "\r\n", "\t", "\xa0", f"re{SOFT}\ngrow", f"im{SOFT}\r\nmune")
 PROSE = st.lists(st.sampled_from(TOKENS), max_size=25).map(" ".join)
 KINDS = st.sampled_from(["body", "caption", "table", "reference", "bibliography", "furniture"])
 PARTS = st.lists(st.tuples(KINDS, PROSE), max_size=4)
@@ -320,13 +349,21 @@ def test_every_sentence_of_any_text_stands_in_a_passage_of_its_section(parts: Pa
 
 
 @settings(deadline=None)
-@given(PARTS)
-def test_neighbouring_passages_of_any_prose_share_one_sentence_unless_a_section_ends(parts: Parts) -> None:
-    sentences, passages = split(document(*parts))
-    assert all(passage.last - passage.first < SENTENCES for passage in passages)
+@given(st.lists(st.integers(1, 150), min_size=1, max_size=12), st.lists(st.integers(1, 150), max_size=5))
+def test_passages_of_any_sentences_have_at_most_120_words_and_share_at_most_one(one: list[int], two: list[int]) -> None:
+    lengths = [*one, *two]
+    sentences, passages = split(document(of_words(*one), of_words(*two)))
+    assert len(sentences) == len(lengths)
+    for passage in passages:
+        assert passage.first == passage.last or sum(lengths[passage.first : passage.last + 1]) <= WORDS
     for left, right in itertools.pairwise(passages):
-        same = sentences[left.last].section == sentences[right.last].section
-        assert left.last - right.first == (OVERLAP - 1 if same else -1)
+        assert left.first < right.first
+        assert left.last < right.last
+        assert right.first - left.last in {0, 1}
+        if sentences[left.last].section == sentences[right.first].section:
+            assert sum(lengths[left.first : left.last + 2]) > WORDS  # no room for another
+        else:
+            assert right.first == left.last + 1
 
 
 @pytest.mark.parametrize("sign", ["∯", "☝", "ȸ", "♨", "☉"])

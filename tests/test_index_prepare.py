@@ -71,7 +71,7 @@ def test_a_word_cut_at_a_line_end_is_one_term() -> None:
 
 def test_a_document_with_nothing_to_search_is_prepared_as_its_reference() -> None:
     prepared = prepare(Document("bare.txt", "A bare title", Reference(title="A bare title")))
-    assert prepared == Prepared((), (), (), "bare titl")
+    assert prepared == Prepared((), (), (), reference_terms="bare titl")
 
 
 def test_the_terms_of_a_reference_are_those_of_its_lines_and_of_what_they_do_not_say() -> None:
@@ -87,6 +87,32 @@ def test_the_terms_of_a_reference_are_those_of_its_lines_and_of_what_they_do_not
     assert "heal" not in terms
 
 
+def titled(text: str, *statements: Statement) -> Document:
+    """A document whose text begins after its first line."""
+    at = text.index("\n") + 1
+    return Document("page.txt", text, Reference(title="t"), (Section(None, "body", at, len(text)),), statements)
+
+
+def test_the_title_is_prepared_as_the_text_prints_it() -> None:
+    made = titled("On\xa0EVs\nExtracellular vesicles (EVs) heal.", Statement(("title",), 0, 6))
+    assert prepare(made).title == PreparedSentence(
+        Sentence(None, 0, 6, "reference"), "ev extracellular vesicl", "On extracellular vesicles"
+    )
+    assert len(prepare(made).sentences) == 1
+
+
+def test_the_first_line_that_states_a_title_is_the_title() -> None:
+    lines = (Statement(("author",), 0, 2), Statement(("title", "issued"), 3, 7), Statement(("title",), 8, 9))
+    title = prepare(titled("Li Bone 2\nIt heals.", *lines)).title
+    assert title is not None
+    assert (title.sentence.start, title.sentence.end, title.terms, title.searched) == (3, 7, "bone", "Bone")
+
+
+@pytest.mark.parametrize("statements", [(), (Statement(("author",), 0, 2),), (Statement(("title",), 3, 3),)])
+def test_a_title_that_the_text_does_not_print_is_not_prepared(statements: tuple[Statement, ...]) -> None:
+    assert prepare(titled("Li\nIt heals.", *statements)).title is None
+
+
 def test_what_is_prepared_survives_json(reviews: tuple[Document, ...]) -> None:
     for review in reviews:
         assert Prepared.from_dict(json.loads(json.dumps(prepare(review).to_dict()))) == prepare(review)
@@ -94,8 +120,13 @@ def test_what_is_prepared_survives_json(reviews: tuple[Document, ...]) -> None:
 
 def test_every_part_survives_json() -> None:
     sentence = PreparedSentence(Sentence(None, 3, 9, "caption"), "a b", "A\u2028 b\ud800")
-    given_ = Prepared((sentence,), (Passage(0, 0),), (Definition("EVs", "extracellular vesicles"),), "li cell")
-    assert Prepared.from_dict(json.loads(json.dumps(given_.to_dict()))) == given_
+    title = PreparedSentence(Sentence(None, 0, 2, "reference"), "on", "On")
+    definitions = (Definition("EVs", "extracellular vesicles"),)
+    for given_ in (
+        Prepared((sentence,), (Passage(0, 0),), definitions, title, "li cell"),
+        Prepared((), (), (), None, "li cell"),
+    ):
+        assert Prepared.from_dict(json.loads(json.dumps(given_.to_dict()))) == given_
 
 
 @pytest.mark.parametrize("wrapped", [False, True])

@@ -17,7 +17,7 @@ from index.encoder import Vectors, normalised
 from index.packing import pack_vector, pack_words, unpack_vector, unpack_words
 from index.passages import Passage, Sentence
 from index.prepare import Prepared, PreparedSentence, prepare
-from index.shard import Shard, StoredPassage, numbers_of, record_of
+from index.shard import Shard, StoredPassage, numbers_of, record_of, title_of
 
 DIM, WORD_DIM = 8, 6
 ONE = Document(
@@ -97,6 +97,12 @@ def test_the_numbers_of_neighbouring_records_follow_each_other() -> None:
     assert numbers_of(1).stop == numbers_of(2).start
 
 
+@given(st.integers(0, 2**40))
+def test_the_title_of_a_record_has_the_last_of_its_numbers(record: int) -> None:
+    assert title_of(record) == numbers_of(record + 1).start - 1
+    assert record_of(title_of(record)) == record
+
+
 # What is stored
 
 
@@ -170,8 +176,48 @@ def test_the_terms_of_a_record_are_those_of_its_sentences_by_number(shard: Shard
 
 def test_the_terms_of_a_records_reference_are_read_back(tmp_path: Path) -> None:
     shard = Shard.create(tmp_path / "0001.sqlite")
-    shard.store(1, TWO, Prepared((), (), (), "bone 2020"))
+    shard.store(1, TWO, Prepared((), (), (), reference_terms="bone 2020"))
     assert shard.reference_terms(1) == "bone 2020"
+
+
+def test_a_stretch_of_a_text_is_read_alone(shard: Shard) -> None:
+    assert shard.text(1, 0, 11) == "Über Zellen"
+    assert shard.text(1, 11, 24) == "\r\n\xa0It heals. "
+    assert (shard.text(1, 34, 99), shard.text(1, 5, 5), shard.text(3, 0, 9)) == ("It ends.", "", "")
+
+
+def test_a_title_is_stored_as_a_sentence_of_its_own(tmp_path: Path) -> None:
+    shard = Shard.create(tmp_path / "0001.sqlite")
+    title = PreparedSentence(Sentence(None, 0, 11, "reference"), "uber zell", "Über Zellen")
+    shard.store(1, ONE, dataclasses.replace(prepared((14, 23), passages=[(0, 0)]), title=title))
+    number = title_of(1)
+    assert shard.terms(1) == {FIRST: "term0 heal", number: "uber zell"}
+    assert shard.unencoded(1) == [(FIRST, "Searched 0."), (number, "Über Zellen")]
+    shard.store_encodings([packed(FIRST), packed(number)])
+    (found,) = shard.sentences([number], WORD_DIM)
+    assert (found.id, found.record, found.sentence, found.terms) == (number, 1, title.sentence, ("uber", "zell"))
+    assert list(shard.passages(1)) == [StoredPassage(FIRST, range(FIRST, FIRST + 1))]
+    assert shard.check() == []
+    shard.remove([1])
+    assert (shard.terms(1), shard.sentences([number], WORD_DIM), shard.vectors([number])) == ({}, [], [])
+
+
+def test_sentences_that_are_missing_or_not_encoded_are_left_out(shard: Shard) -> None:
+    asked = [FIRST + 3, FIRST, title_of(1), FIRST + 2]
+    assert [sentence.id for sentence in shard.sentences(asked, WORD_DIM)] == [FIRST, FIRST + 2]
+    assert shard.vectors(asked) == [packed(FIRST)[1], packed(FIRST + 2, 5)[1]]
+
+
+def test_passages_have_the_heading_of_their_section(tmp_path: Path) -> None:
+    shard = Shard.create(tmp_path / "0001.sqlite")
+    shard.store(1, ONE, prepared((14, 23), (24, 33), passages=[(0, 0), (1, 1)]))
+    shard.store(2, FULL, prepare(FULL))
+    shard.store(3, ONE, prepared((14, 23), passages=[(0, 0)]))
+    second = numbers_of(2).start
+    assert list(shard.headings(1, 2)) == [
+        (FIRST, "Abstract"), (FIRST + 1, "Abstract"), (second, "Results"), (second + 1, "")
+    ]  # fmt: skip
+    assert list(shard.headings(2, 2)) == [(second, "Results"), (second + 1, "")]
 
 
 def test_sentences_come_in_the_order_asked_for(shard: Shard) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.words import STOP_WORDS, Word, content_words, stem, terms, words
+from index.words import GREEK, STOP_WORDS, Word, content_words, stem, terms, words
 
 
 def printed(text: str, found: list[Word]) -> list[str]:
@@ -134,6 +134,56 @@ def test_a_compound_of_three_is_joined_by_twos() -> None:
 )
 def test_a_compound_that_begins_with_a_stop_word_is_found_joined_too(compound: str, joined: str) -> None:
     assert stem(joined) in terms(compound)
+
+
+SAME_NAMES = [
+    ["TNF-α", "TNFα", "TNF alpha", "TNF-alpha", "TNFalpha", "TNF α"],
+    ["IL-1β", "IL1β", "IL-1 beta", "IL-1beta", "IL1beta", "IL 1 beta", "il-1beta"],
+    ["TGF-β1", "TGF-ß1", "TGFβ1", "TGFbeta1", "TGF-beta1"],
+    ["NF-κB", "NFκB", "NF-kappaB", "NFkappaB"],
+    ["COVID-19", "COVID19", "COVID 19", "covid-19", "covid19"],
+    ["IL-6", "IL6", "IL 6"],
+    ["α-SMA", "αSMA", "alpha-SMA"],
+]
+
+
+@pytest.mark.parametrize("names", SAME_NAMES)
+def test_a_molecule_has_the_same_terms_however_it_is_written(names: list[str]) -> None:
+    assert len({frozenset(terms(name)) for name in names}) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("IL6", ["il6", "il", "6"]),
+        ("IL-1β", ["il", "1beta", "il1", "il1beta", "1", "beta"]),
+        ("tumour necrosis factor-α", ["tumor", "necrosi", "factor", "alpha", "factoralpha"]),
+        ("NF-kappa B", ["nf", "kappa", "b", "nfkappa"]),
+        ("covid 19", ["covid", "19"]),
+    ],
+)
+def test_the_terms_of_a_name_are_its_words_its_pieces_and_these_joined(text: str, expected: list[str]) -> None:
+    assert terms(text) == expected
+
+
+@pytest.mark.parametrize("text", ["aged 65", "IL 6%", "IL 6.5", "IL 6,5", "10 μm", "selective beta", "IL, 6", "H1N1"])
+def test_words_that_are_no_name_are_neither_joined_nor_taken_apart(text: str) -> None:
+    assert terms(text) == [word.stem for word in content_words(text)]
+
+
+@pytest.mark.parametrize(("letter", "name"), GREEK.items())
+def test_every_greek_letter_is_known_by_its_name(letter: str, name: str) -> None:
+    assert stem(letter) == stem(letter.upper()) == stem(name)
+
+
+@pytest.mark.parametrize(("text", "expected"), [("TGF-ß", "tgfbeta"), ("ß-catenin", "betacatenin"), ("Maße", "mass")])
+def test_a_german_letter_stands_for_beta_but_not_in_german(text: str, expected: str) -> None:
+    assert expected in terms(text)
+
+
+@given(st.text(alphabet="abIL16αβκß -", max_size=20))
+def test_every_word_of_a_text_stays_a_term(text: str) -> None:
+    assert {word.stem for word in content_words(text)} <= set(terms(text))
 
 
 @given(st.text())

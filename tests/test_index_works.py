@@ -111,7 +111,7 @@ def test_when_the_better_text_is_deleted_the_other_stands_for_the_work(tmp_path:
     before = entries(tmp_path)[0][0]
     (papers / "b.txt").unlink()
     summary = run(tmp_path)
-    assert (summary.removed, summary.documents, summary.encoded) == (1, 1, 2)
+    assert (summary.removed, summary.documents, summary.encoded) == (1, 1, 3)
     assert [one[1:3] for one in entries(tmp_path)] == [("JSON lines", ("a.jsonl",))]
     library = open_library(tmp_path / "library")
     assert (library.knows("blastema"), library.knows("week")) == (True, False)

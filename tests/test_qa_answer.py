@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus import Document, Name, Reference
-from qa.answer import Answer, Place, quote
+from qa.answer import Answer, Antecedent, Place, papers, quote
 from qa.references import vancouver
+from qa.wording import refusal
 
 TEXT = "Fins regrow — within weeks.\n\n<b>Fish</b> swim. **Birds** 🐦 fly."
 DOCUMENT = Document("fins.txt", TEXT, Reference(title="On fins", author=(Name("Fisher", "Ada"),), issued=(2021,)))
@@ -29,8 +30,17 @@ EVIDENCE_KEYS = [
     "end",
     "reference",
 ]
-EVIDENCE_KEYS += ["citation", "cites"]
-ANSWER_KEYS = ["question", "id", "answered", "confidence", "missing_terms", "evidence"]
+EVIDENCE_KEYS += ["citation", "cites", "antecedent", "agrees"]
+ANSWER_KEYS = [
+    "question",
+    "id",
+    "answered",
+    "confidence",
+    "missing_terms",
+    "uncovered_terms",
+    "papers_agreeing",
+    "evidence",
+]
 
 
 def test_a_quote_and_its_passage_are_cut_from_the_text() -> None:
@@ -104,11 +114,13 @@ def test_evidence_as_json_has_the_keys_that_were_promised() -> None:
         "reference": DOCUMENT.reference.to_csl(),
         "citation": "Fisher A. On fins. 2021.",
         "cites": [],
+        "antecedent": None,
+        "agrees": [],
     }
 
 
 def test_an_answer_as_json_has_the_keys_that_were_promised() -> None:
-    answer = Answer("Do fish swim?", True, 0.987654, ("ocean",), quote([PLACE]))
+    answer = Answer("Do fish swim?", True, 0.987654, ("ocean",), evidence=quote([PLACE]))
     printed = answer.to_dict("q1")
     assert list(printed) == ANSWER_KEYS
     assert (printed["question"], printed["id"], printed["answered"]) == ("Do fish swim?", "q1", True)
@@ -119,8 +131,35 @@ def test_an_answer_as_json_has_the_keys_that_were_promised() -> None:
 def test_a_refusal_as_json_has_the_nearest_passages_in_the_same_shape() -> None:
     printed = Answer("Do fish fly?", False, 0.1, (), nearest=quote([PLACE, PLACE])).to_dict()
     assert list(printed) == [*ANSWER_KEYS, "nearest"]
-    assert (printed["id"], printed["evidence"]) == (None, [])
+    assert (printed["id"], printed["evidence"], printed["uncovered_terms"]) == (None, [], [])
     assert [list(one) for one in printed["nearest"]] == [EVIDENCE_KEYS, EVIDENCE_KEYS]
+
+
+def test_a_refusal_as_json_has_the_words_that_the_nearest_passages_lack() -> None:
+    printed = Answer("Do fish fly?", False, 0.1, ("fly",), ("fish", "wings")).to_dict()
+    assert (printed["missing_terms"], printed["uncovered_terms"]) == (["fly"], ["fish", "wings"])
+
+
+@pytest.mark.parametrize(
+    ("missing", "uncovered", "of_paper", "said"),
+    [
+        ((), (), False, "The papers here do not answer this."),
+        (("fly",), (), False, "The papers here do not answer this. None of them mentions “fly”."),
+        ((), ("wing",), False, "The papers here do not answer this. No passage near the question mentions “wing”."),
+        (
+            ("fly", "kite"),
+            ("wing", "sky", "air"),
+            False,
+            "The papers here do not answer this. None of them mentions “fly” or “kite”. No passage near the question "
+            "mentions “wing”, “sky” or “air”.",
+        ),
+        (("DOI",), (), True, "The paper does not print this: “DOI”."),
+    ],
+)
+def test_a_refusal_says_in_words_what_is_missing(
+    missing: tuple[str, ...], uncovered: tuple[str, ...], of_paper: bool, said: str
+) -> None:
+    assert refusal(Answer("Do fish fly?", False, 0.1, missing, uncovered, of_paper=of_paper)) == said
 
 
 def test_a_refusal_without_any_passage_has_an_empty_list() -> None:
@@ -128,6 +167,74 @@ def test_a_refusal_without_any_passage_has_an_empty_list() -> None:
 
 
 def test_json_keeps_the_text_as_it_is() -> None:
-    printed = Answer("Do fish swim? 🐟", True, 1.0, (), quote([PLACE])).to_dict()
+    printed = Answer("Do fish swim? 🐟", True, 1.0, (), evidence=quote([PLACE])).to_dict()
     assert json.loads(json.dumps(printed, ensure_ascii=False)) == printed
     assert printed["evidence"][0]["passage"] == TEXT
+
+
+OTHERS = [
+    Document(f"{name}.txt", TEXT, Reference(title=name, author=(Name("Fisher", "Ada"),), issued=(2021,)))
+    for name in ("On gills", "On scales")
+]
+
+
+def answered(documents: list[Document], agreeing: list[list[int]]) -> Answer:
+    places = [replace(PLACE, document=document) for document in documents]
+    return Answer("Do fish swim?", True, 0.9, (), evidence=quote(places, agreeing))
+
+
+def test_an_antecedent_is_cut_from_the_text_too() -> None:
+    (one,) = quote([replace(PLACE, antecedent=(0, 27))])
+    assert one.antecedent == Antecedent("Fins regrow — within weeks.", 0, 27)
+    assert one.to_dict()["antecedent"] == {"text": "Fins regrow — within weeks.", "start": 0, "end": 27}
+
+
+@pytest.mark.parametrize("antecedent", [(-1, 5), (5, 5), (9, 5), (20, 30), (46, 50)])
+def test_an_antecedent_that_is_not_before_its_quote_is_refused(antecedent: tuple[int, int]) -> None:
+    with pytest.raises(ValueError, match="is not before its quote"):
+        quote([replace(PLACE, antecedent=antecedent)])
+
+
+def test_evidence_names_the_ranks_that_say_the_same() -> None:
+    answer = answered([DOCUMENT, *OTHERS], [[2], [], [0]])
+    assert [one.agrees for one in answer.evidence] == [(3,), (), (1,)]
+    assert answer.to_dict()["evidence"][0]["agrees"] == [3]
+
+
+def test_agreement_is_given_for_every_place_or_for_none() -> None:
+    with pytest.raises(ValueError, match="zip"):
+        quote([PLACE, PLACE], [[1]])
+
+
+def test_evidence_is_gathered_under_the_strongest_that_says_the_same() -> None:
+    answer = answered([DOCUMENT, OTHERS[0], OTHERS[1], DOCUMENT], [[2], [], [0, 3], [2]])
+    assert [[one.rank for one in group] for group in answer.groups] == [[1, 3], [2], [4]]
+
+
+def test_papers_that_agree_are_counted_once() -> None:
+    answer = answered([DOCUMENT, OTHERS[0], OTHERS[0], OTHERS[1]], [[1, 2], [0], [0], []])
+    assert (answer.papers_agreeing, papers(answer.evidence)) == (2, 3)
+    assert answer.to_dict()["papers_agreeing"] == 2
+
+
+def test_a_lone_paper_agrees_with_itself_and_a_refusal_with_none() -> None:
+    assert answered([DOCUMENT], [[]]).papers_agreeing == 1
+    assert Answer("Do fish fly?", False, 0.1, (), nearest=quote([PLACE])).papers_agreeing == 0
+
+
+@given(st.lists(st.integers(0, 2), max_size=6), st.data())
+def test_every_piece_of_evidence_is_in_one_group(papers_of: list[int], data: st.DataObject) -> None:
+    shown = [[DOCUMENT, *OTHERS][at] for at in papers_of]
+    pairs = {
+        (left, right)
+        for left in range(len(shown))
+        for right in range(left)
+        if papers_of[left] != papers_of[right] and data.draw(st.booleans())
+    }
+    agreeing = [[o for o in range(len(shown)) if (o, at) in pairs or (at, o) in pairs] for at in range(len(shown))]
+    answer = answered(shown, agreeing)
+    ranks = [[one.rank for one in group] for group in answer.groups]
+    assert sorted(rank for group in ranks for rank in group) == [one.rank for one in answer.evidence]
+    assert all(group == sorted(group) for group in ranks)
+    assert [group[0] for group in ranks] == sorted(group[0] for group in ranks)
+    assert answer.papers_agreeing <= papers(answer.evidence)

@@ -4,6 +4,7 @@ import pytest
 
 from corpus import Document
 from index.library import Library
+from index.selection import Scope
 from qa import bibliographic
 from qa.engine import Engine
 
@@ -299,3 +300,11 @@ def test_the_rest_of_a_question_has_no_names_of_papers(library: Library, questio
 def test_the_subject_is_what_does_not_speak_of_papers_as_such() -> None:
     assert bibliographic.subject("Which pages of the journal did the authors publish?") == []
     assert bibliographic.subject("What does the review say about wounds?") == ["wound"]
+
+
+@pytest.mark.parametrize(
+    "question", ["Who wrote about zebrafish?", "Which journal is it in?", "When was it published?"]
+)
+def test_where_no_reference_is_looked_at_nothing_is_stated(library: Library, question: str) -> None:
+    reading = bibliographic.read(question, library, Scope.of([]))
+    assert (reading.stated, reading.unstated, reading.documents) == ((), (), ())

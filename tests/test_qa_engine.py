@@ -8,16 +8,20 @@ from pathlib import Path
 
 import pytest
 
-from conftest import build_library, page, saved
-from corpus import Document
-from corpus.errors import QuestionError
+from conftest import build_library, open_library, page, saved
+from corpus import Document, Reference, Section
+from corpus.errors import DocumentNotFoundError, QuestionError, SelectionError
 from index.library import Library
+from index.selection import Selection
 from qa.answer import Answer, Evidence
-from qa.engine import Engine
+from qa.confidence import WITHOUT_RANKER, Calibration, Signals, confidence
+from qa.engine import Engine, Examination
 
 GOLD = Path(__file__).parent / "gold" / "reviews.jsonl"
 QUESTIONS = [json.loads(line)["question"] for line in GOLD.read_text(encoding="utf-8").splitlines()]
 WHY = "Why are iMSCs preferred over MSCs?"
+FINS = "Do zebrafish regrow fins?"
+OTHERS = ["scales", "hearts", "spines", "brains", "jaws", "eyes", "tails", "kidneys", "livers", "nerves", "muscles"]
 HOSTILE = page(
     "Zebrafish <script>document.title='owned'</script> survey",
     "Zebrafish regrow fins <script>alert(1)</script> <img src=x onerror=alert(1)> within weeks **in bold** after "
@@ -25,6 +29,11 @@ HOSTILE = page(
     "See [a link](javascript:alert(1)) and ![a picture](http://203.0.113.9/x.png) of zebrafish scales & `code`. "
     "Their hearts ${1+1} {{title}} regenerate as well, which no mammal can do.",
 )
+
+
+def paper(source: str, text: str) -> Document:
+    """A paper whose text prints no title."""
+    return Document(source, text, Reference(title=f"On {source}"), (Section(None, "body", 0, len(text)),))
 
 
 def shown(answer: Answer) -> tuple[Evidence, ...]:
@@ -96,15 +105,63 @@ def test_an_answer_carries_its_question_and_a_probability(answers: dict[str, Ans
         assert 0 <= answer.confidence <= 1, question
 
 
-def test_top_k_is_the_most_that_is_shown(engine: Engine) -> None:
-    most = shown(engine.ask(WHY, top_k=10))
-    assert [shown(engine.ask(WHY, top_k=k)) for k in (1, 2, 3)] == [most[:1], most[:2], most[:3]]
-    assert len(most) > 3
+@pytest.fixture(scope="module")
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    """Twelve papers of one sentence, all about fins; in the first no more than that, in the last much else."""
+    documents = [
+        paper(f"{at}.txt", f"Zebrafish regrow fins{''.join(f' and {OTHERS[number]}' for number in range(at))}.")
+        for at in range(12)
+    ]
+    return Engine(build_library(tmp_path_factory.mktemp("shelf") / "library", documents))
 
 
-def test_five_quotes_are_the_most_unless_told_otherwise(engine: Engine) -> None:
-    assert shown(engine.ask(WHY)) == shown(engine.ask(WHY, top_k=50))[:5]
-    assert len(shown(engine.ask(WHY))) == 5
+def test_five_quotes_are_ranked_unless_told_otherwise(shelf: Engine) -> None:
+    assert shelf.ask(FINS) == shelf.ask(FINS, top_k=5) == shelf.examine(FINS, 5).answer
+    assert len(shelf.examine(FINS, 5).ranking) == 5
+
+
+@pytest.mark.parametrize("top_k", [1, 2, 3, 7])
+def test_top_k_is_the_most_that_is_shown_and_ranked(shelf: Engine, top_k: int) -> None:
+    most, found = shelf.examine(FINS, 12), shelf.examine(FINS, top_k)
+    assert len(found.ranking) == top_k
+    assert [one.quote for one in found.ranking] == [one.quote for one in most.ranking[:top_k]]
+    assert len(found.answer.evidence) <= top_k
+
+
+@pytest.mark.parametrize("top_k", [0, -1])
+def test_at_least_one_quote_must_be_asked_for(engine: Engine, top_k: int) -> None:
+    with pytest.raises(ValueError, match=f"top_k is {top_k}; it must be at least 1"):
+        engine.ask(WHY, top_k=top_k)
+    with pytest.raises(ValueError, match="at least 1"):
+        engine.examine(WHY, top_k)
+
+
+def test_what_scores_less_than_half_of_the_best_is_ranked_and_not_shown(shelf: Engine) -> None:
+    found = shelf.examine(FINS, 12)
+    assert len(found.ranking) == 12
+    shown_ = found.answer.evidence
+    assert 0 < len(shown_) < 12
+    assert [one.quote for one in shown_] == [one.quote for one in found.ranking[: len(shown_)]]
+    least = found.ranking[0].score / 2
+    assert min(one.score for one in shown_) >= least > found.ranking[len(shown_)].score
+
+
+def test_the_best_passages_are_ranked_whether_or_not_they_answer(answers: dict[str, Answer], engine: Engine) -> None:
+    for question, answer in answers.items():
+        found = engine.examine(question, 10)
+        assert found.answer == answer
+        assert [one.quote for one in found.ranking[: len(shown(answer))]] == [one.quote for one in shown(answer)]
+        assert [one.rank for one in found.ranking] == list(range(1, len(found.ranking) + 1))
+        scores = [one.score for one in found.ranking]
+        assert scores == sorted(scores, reverse=True)
+        for left, right in combinations(found.ranking, 2):
+            apart = left.end <= right.start or right.end <= left.start
+            assert left.document_id != right.document_id or apart, question
+
+
+def test_a_question_that_says_nothing_ranks_nothing(engine: Engine) -> None:
+    for question in ("the of and", "?!", "🧬"):
+        assert engine.examine(question, 5) == Examination(Answer(question, False, 0.0, ()), ())
 
 
 def test_top_k_holds_for_references_too(engine: Engine) -> None:
@@ -114,14 +171,28 @@ def test_top_k_holds_for_references_too(engine: Engine) -> None:
 
 
 def test_top_k_holds_for_the_nearest_passages_too(engine: Engine) -> None:
-    answer = engine.ask("how to bake sourdough bread", top_k=2)
-    assert (answer.answered, len(answer.nearest)) == (False, 2)
+    found = engine.examine("how to bake sourdough bread", 2)
+    assert (found.answer.answered, len(found.answer.nearest) <= 2, len(found.ranking)) == (False, True, 2)
 
 
 def test_a_refusal_names_the_words_that_no_document_has(engine: Engine) -> None:
     answer = engine.ask("how to bake sourdough bread")
     assert answer.missing_terms == ("bake", "sourdough", "bread")
-    assert answer.evidence == ()
+    assert (answer.evidence, answer.uncovered_terms) == ((), ())
+
+
+def test_a_refusal_names_the_words_that_no_passage_near_the_question_has(tmp_path: Path) -> None:
+    documents = [paper(f"{at}.txt", f"Zebrafish regrow fins within {OTHERS[at]} weeks.") for at in range(6)]
+    documents.append(paper("owls.txt", "Owls hunt mice at night."))
+    with Engine(build_library(tmp_path / "library", documents)) as engine:
+        engine.__dict__["calibration"] = NEVER
+        answer = engine.ask("Which zebrafish regrow fins at night with sourdough?")
+    assert not answer.answered
+    assert (answer.missing_terms, answer.uncovered_terms) == (("sourdough",), ("night",))
+
+
+def test_an_answer_names_no_word_that_is_not_covered(answers: dict[str, Answer]) -> None:
+    assert {answer.uncovered_terms for answer in answers.values() if answer.answered} == {()}
 
 
 def test_a_question_is_tidied_before_it_is_asked(engine: Engine) -> None:
@@ -175,7 +246,8 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Engine:
         ),
         (
             "Do their hearts regenerate, as no mammal can?",
-            "Their hearts ${1+1} {{title}} regenerate as well, which no mammal can do.",
+            "[a picture](http://203.0.113.9/x.png) of zebrafish scales & `code`. Their hearts ${1+1} {{title}} "
+            "regenerate as well, which no mammal can do.",
         ),
         (
             "What is the title of the zebrafish survey?",
@@ -188,6 +260,74 @@ def test_markup_in_a_document_comes_back_verbatim(hostile: Engine, question: str
     assert (answer.answered, shown(answer)[0].quote) == (True, quote)
 
 
+# Judged by signals
+
+
+NEVER = Calibration(-9.0, Signals(0, 0, 0, 0, 0, 0, 0, 0), 0.5)
+
+
+def test_a_question_is_answered_from_the_threshold_on(tmp_path: Path) -> None:
+    documents = [paper("fins.txt", "Zebrafish regrow fins."), paper("owls.txt", "Owls hunt mice.")]
+    folder = tmp_path / "library"
+    build_library(folder, documents).close()
+    for threshold, answered in ((0.5, True), (0.51, False)):
+        Calibration(0.0, Signals(0, 0, 0, 0, 0, 0, 0, 0), threshold).write(folder, with_ranker=False)
+        with Engine(open_library(folder)) as engine:
+            answer = engine.ask("zebrafish fins")
+            assert (answer.answered, answer.confidence) == (answered, 0.5)
+            assert shown(answer)[0].quote == "Zebrafish regrow fins."
+
+
+def test_the_confidence_of_an_answer_is_made_of_its_signals(engine: Engine, answers: dict[str, Answer]) -> None:
+    assert engine.calibration == WITHOUT_RANKER
+    for question in QUESTIONS[:20]:
+        found = engine.signals(question)
+        if found is not None:
+            assert answers[question].confidence == confidence(engine.calibration, found, question)
+
+
+@pytest.mark.parametrize("question", ["Who wrote the review by Aldoghachi?", "the of and"])
+def test_a_question_about_a_paper_itself_or_nothing_has_no_signals(engine: Engine, question: str) -> None:
+    assert engine.signals(question) is None
+
+
+def test_papers_that_say_the_same_are_told(tmp_path: Path) -> None:
+    texts = ["Exosomes carry growth factors to wounds.", "Exosomes carry growth factors to deep wounds."]
+    documents = [paper(f"{at}.txt", text) for at, text in enumerate([*texts, "Owls hunt mice with exosomes."])]
+    with Engine(build_library(tmp_path / "library", documents)) as engine:
+        ranking = engine.examine("What do exosomes carry?", 3).ranking
+    assert {one.quote: [ranking[rank - 1].quote for rank in one.agrees] for one in ranking} == {
+        texts[0]: [texts[1]],
+        texts[1]: [texts[0]],
+        "Owls hunt mice with exosomes.": [],
+    }
+
+
+# Small libraries, chosen papers
+
+
+@pytest.mark.parametrize(
+    "documents", [[], [Document("bare.txt", "Bare", Reference(title="Bare"))]], ids=["none", "bare"]
+)
+def test_a_library_of_nothing_to_search_refuses(tmp_path: Path, documents: list[Document]) -> None:
+    with Engine(build_library(tmp_path / "library", documents)) as engine:
+        found = engine.examine("Do zebrafish regrow fins?", 5)
+        assert engine.signals("Do zebrafish regrow fins?") is None
+    missing = ("zebrafish", "regrow", "fins")
+    assert found == Examination(Answer("Do zebrafish regrow fins?", False, 0.0, missing), ())
+
+
+def test_a_paper_whose_text_prints_no_title_can_be_asked(tmp_path: Path) -> None:
+    with Engine(build_library(tmp_path / "library", [paper("fins.txt", "Zebrafish regrow fins.")])) as engine:
+        (one,) = engine.ask("Do zebrafish regrow fins?").evidence
+    assert (one.quote, one.passage, one.rank) == ("Zebrafish regrow fins.", "Zebrafish regrow fins.", 1)
+
+
+def test_passages_without_a_word_can_be_asked(tmp_path: Path) -> None:
+    with Engine(build_library(tmp_path / "library", [paper("odd.txt", "!!! ??? 123 — … !!!")])) as engine:
+        assert not engine.ask("Do zebrafish regrow fins?").answered
+
+
 def test_a_library_of_one_short_document_can_be_asked(tmp_path: Path) -> None:
     document = saved(page("Fins", "Zebrafish regrow their fins within weeks of an injury. " * 3), "fins.txt")
     answer = Engine(build_library(tmp_path / "library", [document])).ask("Do zebrafish regrow fins?")
@@ -197,6 +337,30 @@ def test_a_library_of_one_short_document_can_be_asked(tmp_path: Path) -> None:
 def test_a_document_chosen_by_name_is_the_only_one_quoted(engine: Engine) -> None:
     answer = engine.ask("What does Aldoghachi say about exosomes in regenerative medicine?", top_k=10)
     assert {one.document_id for one in shown(answer)} == {"aldoghachi-2023-1c1a0a"}
+
+
+def test_of_a_selection_nothing_else_is_quoted(engine: Engine) -> None:
+    for name in engine.library.catalog.document_ids():
+        chosen = Selection(documents=(name,))
+        found = engine.examine(WHY, 10, chosen)
+        assert {one.document_id for one in found.ranking} == {name}
+        assert found.answer == engine.ask(WHY, 10, chosen)
+    assert engine.ask(WHY, 10, Selection()) == engine.ask(WHY, 10)
+
+
+def test_a_selection_of_what_is_not_there_is_refused(engine: Engine) -> None:
+    with pytest.raises(DocumentNotFoundError, match="nobody-1900-000000"):
+        engine.ask(WHY, selection=Selection(documents=("nobody-1900-000000",)))
+    with pytest.raises(SelectionError, match="1901"):
+        engine.ask(WHY, selection=Selection(first=1900, last=1901))
+
+
+def test_a_paper_that_is_named_and_not_selected_is_not_quoted(engine: Engine) -> None:
+    found = engine.ask(
+        "What does Aldoghachi say about exosomes in regenerative medicine?",
+        selection=Selection(documents=("pluripotent-2023-ffd841",)),
+    )
+    assert {one.document_id for one in shown(found)} <= {"pluripotent-2023-ffd841"}
 
 
 def test_an_unknown_document_is_none(engine: Engine) -> None:

@@ -170,3 +170,40 @@ def test_the_fingerprint_is_the_same_until_a_reader_or_a_review_changes(
     monkeypatch.setattr(libraries, "versions", lambda: "newer")
     assert first == again
     assert len({first, changed, libraries.packaged_fingerprint()}) == 3
+
+
+class Source:
+    """A ranker to be carried."""
+
+    sha256 = "1" * 64
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def export(self, folder: Path) -> None:
+        (folder / "ranker.onnx").write_text(self.name, encoding="utf-8")
+
+
+def test_a_ranker_of_her_own_is_written_into_the_library_of_the_packaged_reviews(
+    own: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def model(settings: Settings) -> FakeModel:
+        made = FakeModel()
+        made.ranker = Source(settings.custom_ranker) if settings.custom_ranker else None
+        return made
+
+    monkeypatch.setattr(libraries, "TransformerModel", model)
+    library, told = open_own(Settings(model="fake", ranker="mine"))
+    assert (library.manifest.ranker_name, library.manifest.generation) == ("mine", 2)
+    assert told == ["loading the ranker and writing it into the library", "writing the indexes"]
+    assert library.manifest.packaged == libraries.packaged_fingerprint()
+    for ranker in ("mine", "reviewqa-ranker", "none"):
+        library, told = open_own(Settings(model="fake", ranker=ranker))
+        assert (library.manifest.generation, told) == (2, [])
+
+
+def test_a_ranker_of_her_own_is_not_put_into_a_library_of_her_papers_by_asking(hers: Path) -> None:
+    before = listing(hers.parent)
+    library, told = open_own(Settings(model="fake", ranker="mine"))
+    assert (library.manifest.ranker_name, told) == ("", [])
+    assert listing(hers.parent) == before

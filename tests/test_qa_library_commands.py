@@ -179,7 +179,8 @@ def test_stats_says_what_the_library_holds(library: Path, papers: Path) -> None:
     assert size == sum(size for size, _ in Manifest.read(library).files.values())
     assert found == {
         "library": str(library), "documents": 2, "passages": 2, "files": 4, "failed": 1, "merged": 1, "reviews": 0,
-        "formats": {"Saved page": 2}, "folders": [str(papers)], "model": "fake", "generation": 2,
+        "formats": {"Saved page": 2}, "folders": [str(papers)], "model": "fake",
+        "ranker": "reviewqa-ranker", "generation": 2,
     }  # fmt: skip
     assert "Saved page: 2" in invoke("stats", "--library", library).stdout
 

@@ -9,7 +9,7 @@ from urllib.parse import quote as percent
 
 from corpus import Document, Reference
 from corpus.readers.printed import DOI
-from qa.answer import Answer, Evidence
+from qa.answer import Answer, Evidence, papers
 from qa.references import vancouver
 from qa.wording import confidence_in_words, counted, listed, page_in_words, refusal
 
@@ -18,15 +18,14 @@ _MOST_AUTHORS = 3
 
 def turn(answer: Answer) -> str:
     """A question and its answer."""
-    shown = answer.evidence or answer.nearest
-    cards = "".join(_card(one) for one in shown)
     if answer.answered:
-        papers = len({one.document_id for one in shown})
-        head = f"{counted(len(shown), 'quote')} from {counted(papers, 'paper')}"
+        cards = "".join(map(_group, answer.groups))
+        head = f"{counted(len(answer.evidence), 'quote')} from {counted(papers(answer.evidence), 'paper')}"
         unused = f" None of them has the word {listed(answer.missing_terms)}." if answer.missing_terms else ""
         sure = f'<span title="confidence {answer.confidence:.2f}">{confidence_in_words(answer.confidence)}</span>'
         body = f'<p class="verdict"><strong>{head}.</strong> {sure}.{text(unused)}</p><ol class="cards">{cards}</ol>'
     else:
+        cards = "".join(map(_card, answer.nearest))
         nearest = f'<p class="nearest-head">The nearest passages, which may not help:</p><ol class="cards">{cards}</ol>'
         body = (
             '<div class="refusal" role="note"><p class="refusal-head">Not answered</p>'
@@ -45,18 +44,27 @@ def problem(question: str, message: str) -> str:
     )
 
 
-def _card(one: Evidence) -> str:
+def _group(group: tuple[Evidence, ...]) -> str:
+    """The strongest quote, which says how many papers say the same, and those under it, each a quote of its own."""
+    strongest, *others = group
+    said = f'<p class="agreement">{counted(papers(group), "paper")} say this</p>' if others else ""
+    return _card(strongest, said=said) + "".join(_card(one, kind="card agreeing") for one in others)
+
+
+def _card(one: Evidence, said: str = "", kind: str = "card") -> str:
     at = one.start - one.passage_start
-    passage = f"{text(one.passage[:at])}<mark>{text(one.quote)}</mark>{text(one.passage[at + len(one.quote) :])}"
+    before = one.antecedent if one.antecedent and one.antecedent.start < one.passage_start else None
+    lead = f'<span class="antecedent">{text(before.text)}</span> ' if before else ""
+    passage = f"{lead}{text(one.passage[:at])}<mark>{text(one.quote)}</mark>{text(one.passage[at + len(one.quote) :])}"
     section = f'<span class="section">{text(one.section)}</span>' if one.section else ""
-    kind = f'<span class="kind">{one.kind}</span>' if one.kind in {"caption", "table"} else ""
+    part = f'<span class="kind">{one.kind}</span>' if one.kind in {"caption", "table"} else ""
     page = f'<span class="page">{text(page_in_words(one))}</span>' if one.page else ""
     target = f'data-document="{text(one.document_id)}" data-start="{one.start}" data-end="{one.end}"'
     return (
-        f'<li class="card" {target}><div class="number" aria-hidden="true">{one.rank}</div>'
-        f'<div class="body">'
+        f'<li class="{kind}" {target}><div class="number" aria-hidden="true">{one.rank}</div>'
+        f'<div class="body">{said}'
         f'<blockquote dir="auto">{passage}</blockquote>'
-        f'{_source(one.reference)}{_cites(one)}<p class="actions">{section}{kind}{page}'
+        f'{_source(one.reference)}{_cites(one)}<p class="actions">{section}{part}{page}'
         f'<button type="button" class="show" aria-label="Show quote {one.rank} in its document">'
         "Show in document</button>"
         f'<button type="button" class="copy" data-copy="{text(one.citation)}">Copy citation</button>'

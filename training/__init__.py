@@ -1,0 +1,1 @@
+"""Training the ranker that reviewqa ships; not installed with it."""
