@@ -103,21 +103,21 @@ class Answer:
         confidence: Probability that it answers, 0 to 1.
         missing_terms: Words of the question that no document mentions; of a question about a paper itself, the words
             that ask for what its page does not print.
-        uncovered_terms: Where it does not answer: words of the question that some document mentions, but none of the
-            nearest passages.
         evidence: Best first; empty where the library does not answer.
         nearest: The nearest passages, where it does not.
         of_paper: Whether it was read as a question about a paper itself.
+        uncovered_terms: Where it does not answer: words of the question that some document mentions, but none of the
+            nearest passages.
     """
 
     question: str
     answered: bool
     confidence: float
     missing_terms: tuple[str, ...]
-    uncovered_terms: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     nearest: tuple[Evidence, ...] = ()
     of_paper: bool = False
+    uncovered_terms: tuple[str, ...] = ()
 
     @property
     def groups(self) -> tuple[tuple[Evidence, ...], ...]:

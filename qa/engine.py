@@ -164,7 +164,8 @@ class Engine:
         evidence = ranking if worth == len(chosen) else self._evidence(question, chosen[:worth])
         if sure < self.calibration.threshold:
             untold = uncovered(question, ranked)
-            return Examination(Answer(text, False, sure, question.missing, untold, nearest=evidence), ranking)
+            refused = Answer(text, False, sure, question.missing, nearest=evidence, uncovered_terms=untold)
+            return Examination(refused, ranking)
         return Examination(Answer(text, True, sure, question.missing, evidence=evidence), ranking)
 
     def _evidence(self, question: Question, chosen: Sequence[Quoted]) -> tuple[Evidence, ...]:

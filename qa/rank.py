@@ -157,8 +157,10 @@ class LateInteraction:
     def _view(self, question: Question, candidate: Candidate, interaction: NDArray[np.float64], whole: float) -> _View:
         cosine = np.array([float(one.vector @ question.vector) for one in candidate.sentences])
         coverage = np.array([self._coverage(question, one) for one in candidate.sentences])
-        definition = np.array([defines(text, question.defined) for text in candidate.texts])
-        statement = np.zeros(len(candidate.texts))
+        definition = np.zeros(len(candidate.sentences))
+        if question.defined:
+            definition = np.array([defines(text, question.defined) for text in candidate.texts])
+        statement = np.zeros(len(candidate.sentences))
         if asks_yes_no(question.text):
             statement = np.array([states(*pair) for pair in zip(candidate.texts, coverage.tolist(), strict=True)])
         return _View(cosine, coverage, interaction, definition, statement, whole)

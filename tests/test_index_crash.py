@@ -224,7 +224,7 @@ def test_a_run_that_is_interrupted_while_it_reads_comes_to_its_end(tmp_path: Pat
     assert process.poll() is None
     os.kill(process.pid, signal.SIGINT)
     try:
-        process.wait(5.0)
+        process.wait(20.0)
     except subprocess.TimeoutExpired:
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()

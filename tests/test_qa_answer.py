@@ -136,7 +136,7 @@ def test_a_refusal_as_json_has_the_nearest_passages_in_the_same_shape() -> None:
 
 
 def test_a_refusal_as_json_has_the_words_that_the_nearest_passages_lack() -> None:
-    printed = Answer("Do fish fly?", False, 0.1, ("fly",), ("fish", "wings")).to_dict()
+    printed = Answer("Do fish fly?", False, 0.1, ("fly",), uncovered_terms=("fish", "wings")).to_dict()
     assert (printed["missing_terms"], printed["uncovered_terms"]) == (["fly"], ["fish", "wings"])
 
 
@@ -159,7 +159,7 @@ def test_a_refusal_as_json_has_the_words_that_the_nearest_passages_lack() -> Non
 def test_a_refusal_says_in_words_what_is_missing(
     missing: tuple[str, ...], uncovered: tuple[str, ...], of_paper: bool, said: str
 ) -> None:
-    assert refusal(Answer("Do fish fly?", False, 0.1, missing, uncovered, of_paper=of_paper)) == said
+    assert refusal(Answer("Do fish fly?", False, 0.1, missing, uncovered_terms=uncovered, of_paper=of_paper)) == said
 
 
 def test_a_refusal_without_any_passage_has_an_empty_list() -> None:

@@ -155,7 +155,7 @@ def test_a_question_of_100_000_characters_is_refused(folder: Path) -> None:
         "<img src=x onerror=alert(1)> **bold** [link](javascript:alert(1))",
         "${jndi:ldap://example.org/a} {{7*7}}",
         "../../etc/passwd",
-        "passage_terms:exosome AND NOT (",
+        "passage_terms:zebrafish AND NOT (",
         "¿?!…",
         "the of and",
         "エクソソームとは何ですか",

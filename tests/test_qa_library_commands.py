@@ -90,7 +90,7 @@ def test_sync_prints_one_object(tmp_path: Path, papers: Path) -> None:
     (papers / "empty.txt").write_text("", encoding="utf-8")
     found = printed("sync", papers, "--library", tmp_path / "library")
     assert list(found) == [*COUNTS, "seconds", "failures"]
-    assert counts(found, read=3, failed=1, documents=2, passages=2, encoded=4)
+    assert counts(found, read=3, failed=1, documents=2, passages=2, encoded=6)
     assert isinstance(found["seconds"], float)
     assert found["failures"] == [{"file": str(papers / "empty.txt"), "reason": "empty.txt: is empty."}]
     again = printed("sync", "--library", tmp_path / "library")
@@ -114,7 +114,7 @@ def test_sync_prints_a_table_and_each_failure(tmp_path: Path, papers: Path) -> N
 def test_add_and_remove_print_one_object(library: Path, tmp_path: Path, papers: Path) -> None:
     lung = tmp_path / "lung.txt"
     lung.write_text(page("Repair of the human lung", "Abstract\n\nSmoke slows it."), encoding="utf-8")
-    assert counts(printed("add", lung, "--library", library), read=1, documents=3, passages=3, encoded=1)
+    assert counts(printed("add", lung, "--library", library), read=1, documents=3, passages=3, encoded=2)
     name = next(name for name in ids(library) if name.startswith("zebrafish"))
     found = printed("remove", name, "--library", library)
     assert (found["documents"], found["passages"], found["encoded"], found["failures"]) == (2, 2, 0, [])
