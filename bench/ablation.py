@@ -35,18 +35,18 @@ _SHOWN = (
 _WITHOUT: dict[str, dict[str, float]] = {
     "whole": {},
     "without the ranker": {"ranker": 0},
-    "without late interaction": {"rank._SENTENCE": 0, "rank._PASSAGE": 0, "rank._FUSED": 1},
+    "without late interaction": {"rank._SENTENCE": 0, "rank._PASSAGE": 0, "rank._FUSED": 0.44, "rank._BEST": 0.56},
     "without interaction in the passage": {"rank._PASSAGE": 0, "rank._SENTENCE": 0.6},
     "without interaction in the sentence": {"rank._SENTENCE": 0, "rank._PASSAGE": 0.6},
     "without BM25": {"search._DENSE_WEIGHT": 1},
     "without FAISS": {"search._DENSE_WEIGHT": 0},
     "without definitions and statements": {"rank._DEFINITION": 0, "rank._STATEMENT": 0},
     "without spread over papers": {"evidence._SAME_PAPER": 1},
-    "fused alone": {"ranker": 0, "rank._SENTENCE": 0, "rank._PASSAGE": 0, "rank._FUSED": 1, "rank._DEFINITION": 0,
+    "fused alone": {"ranker": 0, "rank._SENTENCE": 0, "rank._PASSAGE": 0, "rank._FUSED": 1, "rank._BEST": 0, "rank._DEFINITION": 0,
                     "rank._STATEMENT": 0, "evidence._SAME_PAPER": 1},
-    "BM25 alone": {"ranker": 0, "rank._SENTENCE": 0, "rank._PASSAGE": 0, "rank._FUSED": 1, "rank._DEFINITION": 0,
+    "BM25 alone": {"ranker": 0, "rank._SENTENCE": 0, "rank._PASSAGE": 0, "rank._FUSED": 1, "rank._BEST": 0, "rank._DEFINITION": 0,
                    "rank._STATEMENT": 0, "evidence._SAME_PAPER": 1, "search._DENSE_WEIGHT": 0},
-    "FAISS alone": {"ranker": 0, "rank._SENTENCE": 0, "rank._PASSAGE": 0, "rank._FUSED": 1, "rank._DEFINITION": 0,
+    "FAISS alone": {"ranker": 0, "rank._SENTENCE": 0, "rank._PASSAGE": 0, "rank._FUSED": 1, "rank._BEST": 0, "rank._DEFINITION": 0,
                     "rank._STATEMENT": 0, "evidence._SAME_PAPER": 1, "search._DENSE_WEIGHT": 1},
 }  # fmt: skip
 _MODULES = {"rank": qa.rank, "search": qa.search, "evidence": evidence}
