@@ -32,6 +32,10 @@ _SHOWN = (
     "answer_in_first", "answer_in_three", "answer_in_five", "ndcg_at_10", "quote_in_gold", "roc_auc",
     "false_answers_at_90",
 )  # fmt: skip
+_FUSED_ALONE: dict[str, float] = {
+    "ranker": 0, "rank._SENTENCE": 0, "rank._PASSAGE": 0, "rank._FUSED": 1, "rank._BEST": 0, "rank._DEFINITION": 0,
+    "rank._STATEMENT": 0, "evidence._SAME_PAPER": 1,
+}  # fmt: skip
 _WITHOUT: dict[str, dict[str, float]] = {
     "whole": {},
     "without the ranker": {"ranker": 0},
@@ -42,12 +46,9 @@ _WITHOUT: dict[str, dict[str, float]] = {
     "without FAISS": {"search._DENSE_WEIGHT": 0},
     "without definitions and statements": {"rank._DEFINITION": 0, "rank._STATEMENT": 0},
     "without spread over papers": {"evidence._SAME_PAPER": 1},
-    "fused alone": {"ranker": 0, "rank._SENTENCE": 0, "rank._PASSAGE": 0, "rank._FUSED": 1, "rank._BEST": 0, "rank._DEFINITION": 0,
-                    "rank._STATEMENT": 0, "evidence._SAME_PAPER": 1},
-    "BM25 alone": {"ranker": 0, "rank._SENTENCE": 0, "rank._PASSAGE": 0, "rank._FUSED": 1, "rank._BEST": 0, "rank._DEFINITION": 0,
-                   "rank._STATEMENT": 0, "evidence._SAME_PAPER": 1, "search._DENSE_WEIGHT": 0},
-    "FAISS alone": {"ranker": 0, "rank._SENTENCE": 0, "rank._PASSAGE": 0, "rank._FUSED": 1, "rank._BEST": 0, "rank._DEFINITION": 0,
-                    "rank._STATEMENT": 0, "evidence._SAME_PAPER": 1, "search._DENSE_WEIGHT": 1},
+    "fused alone": _FUSED_ALONE,
+    "BM25 alone": {**_FUSED_ALONE, "search._DENSE_WEIGHT": 0},
+    "FAISS alone": {**_FUSED_ALONE, "search._DENSE_WEIGHT": 1},
 }  # fmt: skip
 _MODULES = {"rank": qa.rank, "search": qa.search, "evidence": evidence}
 
