@@ -39,9 +39,10 @@ _FUSED_ALONE: dict[str, float] = {
 _WITHOUT: dict[str, dict[str, float]] = {
     "whole": {},
     "without the ranker": {"ranker": 0},
-    "without late interaction": {"rank._SENTENCE": 0, "rank._PASSAGE": 0, "rank._FUSED": 0.44, "rank._BEST": 0.56},
-    "without interaction in the passage": {"rank._PASSAGE": 0, "rank._SENTENCE": 0.6},
-    "without interaction in the sentence": {"rank._SENTENCE": 0, "rank._PASSAGE": 0.6},
+    "without late interaction": {"rank._SENTENCE": 0, "rank._PASSAGE": 0, "rank._FUSED": 0.6, "rank._BEST": 0.4},
+    "without interaction in the passage": {"rank._PASSAGE": 0, "rank._SENTENCE": 0.54},
+    "without interaction in the sentence": {"rank._SENTENCE": 0, "rank._PASSAGE": 0.54},
+    "without the best sentence's worth": {"rank._BEST": 0, "rank._FUSED": 0.46},
     "without BM25": {"search._DENSE_WEIGHT": 1},
     "without FAISS": {"search._DENSE_WEIGHT": 0},
     "without definitions and statements": {"rank._DEFINITION": 0, "rank._STATEMENT": 0},

@@ -50,7 +50,7 @@ def main() -> None:
         basis = index.basis.fitted_basis(encoder)
         if basis is None:
             break
-        stored = [unpack_words(pack_words(normalised(one @ basis)), size) for one in sentences]
+        stored = [unpack_words([pack_words(normalised(one @ basis))], size)[0] for one in sentences]
         asked = [normalised(one @ basis) for one in questions]
         found = max_sims(asked, stored)
         kept = [

@@ -223,6 +223,15 @@ class Catalog:
         )
         return Reference.from_csl(json.loads(found[0])) if found else None
 
+    def title(self, record: int) -> str:
+        """Title of the document that a record stands for; empty where it has none."""
+        found = self._column(
+            "SELECT json_extract(coalesce(document.reference, record.reference), '$.title') FROM document"
+            " JOIN record ON record.id = record WHERE document.record = ?",
+            record,
+        )
+        return str(found[0] or "") if found else ""
+
     def references(self) -> dict[int, str]:
         """Merged reference, as CSL-JSON text, of every record that stands for a document."""
         return dict(
@@ -266,8 +275,21 @@ class Catalog:
             WHERE document.id = ?1 OR ?1 IS NULL ORDER BY document.id""",
             (document_id,),
         )
+        files = self._files_of_each() if document_id is None else {document_id: self.files_of(document_id)}
         for name, reference, kind, passages in rows:
-            yield Entry(name, Reference.from_csl(json.loads(reference)), kind, passages, self.files_of(name))
+            yield Entry(name, Reference.from_csl(json.loads(reference)), kind, passages, files.get(name, ()))
+
+    def _files_of_each(self) -> dict[str, tuple[str, ...]]:
+        """What ``files_of`` says of every document, read at once."""
+        found: dict[str, dict[str, None]] = {}
+        rows = self._connection.execute(
+            """SELECT record.document, file.name, part.member FROM record JOIN part ON part.content = record.content
+            JOIN file ON file.path = part.file WHERE record.document IS NOT NULL
+            ORDER BY record.document, kept DESC, text_rank, file.name, part.member"""
+        )
+        for document, name, member in rows:
+            found.setdefault(document, {})[_inside(name, member)] = None
+        return {document: tuple(names) for document, names in found.items()}
 
     def failures(self) -> list[Failure]:
         """Files and archive members that gave no document, in the order of their paths."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from index.words import GREEK, words
 
@@ -78,6 +79,7 @@ def key_of(short: str) -> str:
     return _bare(short[:-1] if len(short) > 2 and short.endswith("s") else short)
 
 
+@lru_cache(maxsize=20_000)
 def keys_of(printed: str) -> tuple[str, ...]:
     """Keys under which a word may be known: "aids" are some aid, or else AIDS; "IMSCS" is typed for iMSCs."""
     shouted = (_bare(printed[:-1]),) if len(printed) > _LONGEST_AIDS and printed.endswith("S") else ()

@@ -154,7 +154,10 @@ class DenseIndex:
 
     def score(self, query: Vectors, ids: list[int]) -> dict[int, float]:
         """Cosines of these passages."""
-        return {number: float(self.vector(number) @ query) for number in ids}
+        if not ids:
+            return {}
+        cosines = self._index.reconstruct_batch(np.array(ids, dtype=np.int64)) @ query
+        return dict(zip(ids, cosines.tolist(), strict=True))
 
     def vector(self, number: int) -> Vectors:
         """(dim,) of one passage; RuntimeError where there is none of this number."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 
-from corpus import Document
+from corpus import Document, Reference
 from corpus.document import Box
 from corpus.errors import LibraryDamagedError
 from index.abbreviations import Abbreviations
@@ -23,6 +23,7 @@ from index.shard import Shard, StoredPassage, StoredSentence, record_of, title_o
 from index.words import stem
 
 _DOCUMENTS_KEPT = 256  # in memory while a library is open
+_REFERENCES_KEPT = 10_000
 _SCOPES_KEPT = 8
 _SAMPLE = 1000  # passages with a word that are looked at
 _ABBREVIATED = 0.2  # share of the documents with a word that define it, for it to be an abbreviation in lower case too
@@ -59,6 +60,9 @@ class Library:
         self._document = lru_cache(_DOCUMENTS_KEPT)(self._read_document)
         self._reference_terms = lru_cache(_DOCUMENTS_KEPT)(self._read_reference_terms)
         self._document_id = lru_cache(None)(self._read_document_id)
+        self._reference = lru_cache(_REFERENCES_KEPT)(catalog.reference)
+        self._title = lru_cache(_REFERENCES_KEPT)(catalog.title)
+        self._shard_number = lru_cache(None)(catalog.shard)
         self._scope = lru_cache(_SCOPES_KEPT)(self._find_scope)
 
     @cached_property
@@ -132,29 +136,28 @@ class Library:
 
     def passages_of(self, ids: Sequence[int]) -> list[tuple[StoredPassage, list[StoredSentence]]]:
         """Passages with their sentences, in the order asked for."""
-        passages = [self._shard_of(number).passage(number) for number in ids]
+        found = {one.id: one for shard, own in self._by_shard(ids) for one in shard.passages_of(own)}
+        passages = [found[number] for number in ids]
         sentences = {one.id: one for one in self.sentences({at for one in passages for at in one.sentences})}
         return [(passage, [sentences[number] for number in passage.sentences]) for passage in passages]
 
-    def sentences(self, numbers: set[int]) -> list[StoredSentence]:
-        """Sentences in the order of their numbers."""
+    def sentences(self, numbers: Iterable[int]) -> list[StoredSentence]:
+        """Sentences in the order of their numbers; those that are not encoded are left out."""
         dim = self.manifest.word_dim
-        return [one for number in sorted(numbers) for one in self._shard_of(number).sentences([number], dim)]
+        found = [one for shard, own in self._by_shard(sorted(numbers)) for one in shard.sentences(own, dim)]
+        return sorted(found, key=lambda one: one.id)
 
-    def title_sentence(self, record: int) -> StoredSentence | None:
-        """The title of a record, encoded; None where its text prints none."""
-        number = title_of(record)
-        found = self._shard_of(number).sentences([number], self.manifest.word_dim)
-        return found[0] if found else None
+    def title_sentences(self, records: Iterable[int]) -> dict[int, StoredSentence]:
+        """The title of each record, encoded; without those whose text prints none."""
+        return {one.record: one for one in self.sentences(set(map(title_of, records)))}
 
     def title(self, record: int) -> str:
         """The title of the document that a record stands for; empty where it has none."""
-        reference = self.catalog.reference(self.document_id(record))
-        return reference.title if reference else ""
+        return self._title(record)
 
     def text(self, record: int, start: int, end: int) -> str:
         """A stretch of a record's text."""
-        return self._shards[self.catalog.shard(record)].text(record, start, end)
+        return self._shards[self._shard_number(record)].text(record, start, end)
 
     def passage_ids(self, document_id: str) -> list[int]:
         """Numbers of a document's passages, in reading order; none where there is no such document."""
@@ -164,6 +167,10 @@ class Library:
     def document_id(self, record: int) -> str:
         """Id of the document that a record stands for."""
         return self._document_id(record)
+
+    def reference(self, document_id: str) -> Reference | None:
+        """What to cite for a document, merged from all its files; None where there is no such document."""
+        return self._reference(document_id)
 
     def document(self, document_id: str) -> Document | None:
         """A document without its boxes, or None where there is none of that id; the last ones stay in memory.
@@ -197,15 +204,19 @@ class Library:
         defining = sum(one.documents for one in self.catalog.abbreviations.senses(word))
         return defining < _ABBREVIATED * len({record_of(number) for number in found})
 
-    def _shard_of(self, number: int) -> Shard:
-        return self._shards[self.catalog.shard(record_of(number))]
+    def _by_shard(self, numbers: Iterable[int]) -> list[tuple[Shard, list[int]]]:
+        """Passages or sentences with the shard that holds them."""
+        held: dict[int, list[int]] = {}
+        for number in numbers:
+            held.setdefault(self._shard_number(record_of(number)), []).append(number)
+        return [(self._shards[shard], own) for shard, own in held.items()]
 
     def _read_document_id(self, record: int) -> str:
         return self.catalog.documents_of([record])[0]
 
     def _read_document(self, document_id: str) -> Document | None:
         record = self.catalog.record(document_id)
-        reference = self.catalog.reference(document_id)
+        reference = self.reference(document_id)
         if record is None or reference is None:
             return None
         document = self._shards[self.catalog.shard(record)].document(record)

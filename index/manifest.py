@@ -19,13 +19,15 @@ MANIFEST = "library.json"
 CATALOG = "catalog.sqlite"  # of the draft; a published part carries its generation, "catalog-000003.sqlite"
 SHARDS = "shards"
 DRAFT = "draft"
+PAPERS = "papers"  # what was uploaded; no generation replaces it
+INCOMING = "incoming"  # uploads on their way there
 LOCK = "lock"
 HOLDER = "lock.json"
 CALIBRATION = "calibration.json"  # fitted by the library's owner; no generation replaces it
 FORMER = frozenset({"catalog.sqlite", "dense.faiss", "lexical", "encoder"})  # parts of format 1
 # Names of everything that a library puts into its folder; whatever else lies there is not ours.
 PARTS = re.compile(
-    r"(library|calibration)\.json(\.new)?|lock(\.json)?|shards|draft"
+    r"(library|calibration)\.json(\.new)?|lock(\.json)?|shards|draft|papers|incoming"
     r"|(catalog-\d{6}\.sqlite|dense-\d{6}\.faiss|(lexical|encoder|ranker)-\d{6})(\.new)?"
 )
 

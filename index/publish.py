@@ -21,7 +21,9 @@ from index.manifest import (
     CALIBRATION,
     DRAFT,
     FORMER,
+    INCOMING,
     MANIFEST,
+    PAPERS,
     PARTS,
     SHARDS,
     Manifest,
@@ -29,7 +31,7 @@ from index.manifest import (
     make_last,
     reviewqa_version,
 )
-from index.packing import unpack_vector
+from index.packing import unpack_vectors
 from index.prepare import reference_terms
 from index.shard import Shard, StoredPassage, record_of, title_of
 
@@ -107,6 +109,8 @@ def clear_away(folder: Path, current: Manifest | None) -> None:
         CALIBRATION,
         SHARDS,
         DRAFT,
+        PAPERS,
+        INCOMING,
         current.catalog,
         current.dense,
         current.lexical,
@@ -172,7 +176,7 @@ def _vectors(draft: Draft, records: Iterable[int]) -> Iterator[tuple[int, Vector
 
 def passage_vector(shard: Shard, passage: StoredPassage) -> Vectors:
     """(dim,) L2-normalised mean of the vectors of a passage's sentences and of its paper's title."""
-    vectors = [unpack_vector(packed) for packed in shard.vectors([*passage.sentences, title_of(passage.record)])]
+    vectors = unpack_vectors(shard.vectors([*passage.sentences, title_of(passage.record)]))
     return normalised(np.mean(vectors, axis=0))
 
 

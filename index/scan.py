@@ -11,6 +11,7 @@ from corpus.errors import UnreadableFileError
 from corpus.folders import Found, Stat, digest, papers
 from corpus.readers import versions
 from index.catalog import KnownFile
+from index.manifest import PAPERS
 
 _RACY = 2.0  # seconds; a file that was changed so shortly before it was looked at may have changed since unseen
 
@@ -66,7 +67,7 @@ def scan(
         known: Every file of the library, by its path.
         outdated: Paths of files that an older version of a reader has read.
         everything: Whether a known file that is not below the paths is gone.
-        library: The library's own folder, which is passed over.
+        library: The library's own folder, which is passed over but for what was uploaded to it.
 
     Raises:
         UnreadableFileError: One of the paths does not exist.
@@ -77,7 +78,8 @@ def scan(
     now, readers = time.time(), versions()
     for found in papers(paths):
         path = stored_path(found.path)
-        if path in seen or found.path.is_relative_to(library):
+        is_paper = not found.path.is_relative_to(library) or found.path.is_relative_to(library / PAPERS)
+        if path in seen or not is_paper:
             continue
         seen.add(path)
         before = known.get(path)

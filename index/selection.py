@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from difflib import get_close_matches
 from functools import lru_cache
 from itertools import chain
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import DocumentNotFoundError, SelectionError
+from corpus.json_fields import Fields
 from index.catalog import Catalog
 from index.shard import Shard, numbers_of, record_of
 from index.words import words
@@ -66,6 +68,30 @@ class Selection:
             raise SelectionError(
                 f'The section "{self.section}" has no words. Give some of its heading, or leave it out.'
             )
+
+    def to_dict(self) -> dict[str, Any]:
+        """The selection as JSON has it."""
+        return asdict(self) | {"documents": list(self.documents), "journals": list(self.journals)}
+
+    @classmethod
+    def from_dict(cls, raw: object) -> Selection:
+        """The selection that ``to_dict`` wrote.
+
+        Raises:
+            SelectionError: It is none.
+        """
+        try:
+            fields = Fields(raw, "selection")
+            return cls(
+                documents=fields.several("documents", str),
+                first=fields.perhaps("first", int),
+                last=fields.perhaps("last", int),
+                journals=fields.several("journals", str),
+                section=fields.get("section", str),
+                reviews_only=fields.get("reviews_only", bool),
+            )
+        except ValueError as error:
+            raise SelectionError(f"What was to be asked cannot be read: {error}. Select it again.") from error
 
     def __bool__(self) -> bool:
         """Whether it leaves anything out."""

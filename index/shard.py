@@ -19,7 +19,7 @@ from corpus import Document
 from corpus.document import Box
 from corpus.errors import LibraryDamagedError
 from index.encoder import Vectors
-from index.packing import unpack_vector, unpack_words
+from index.packing import unpack_vectors, unpack_words
 from index.passages import Sentence
 from index.prepare import Prepared, PreparedSentence
 
@@ -36,6 +36,9 @@ CREATE TABLE sentence (
 CREATE TABLE encoding (id INTEGER PRIMARY KEY, vector BLOB NOT NULL, words BLOB NOT NULL) STRICT;
 CREATE TABLE passage (id INTEGER PRIMARY KEY, first INTEGER NOT NULL, last INTEGER NOT NULL) STRICT;
 """
+_PASSAGE = "id, first, last FROM passage"
+_SENTENCE = 'id, section, start, "end", kind, terms, vector, words FROM sentence JOIN encoding USING (id)'
+_AMONG = "SELECT {} WHERE id IN (SELECT value FROM json_each(?))"
 _TABLES_OF_RECORD = ("sentence", "encoding", "passage")
 _TENTHS = 10  # boxes are stored in tenths of a point
 
@@ -227,28 +230,21 @@ class Shard:
             (numbers_of(first).start, numbers_of(last).stop),
         )
 
-    def passage(self, number: int) -> StoredPassage:
-        """One passage; KeyError where there is none of this number."""
-        row = self._connection.execute("SELECT first, last FROM passage WHERE id = ?", (number,)).fetchone()
-        if row is None:
-            raise KeyError(number)
-        return StoredPassage(number, range(row[0], row[1] + 1))
+    def passages_of(self, numbers: Sequence[int]) -> list[StoredPassage]:
+        """Passages of these numbers, in the order asked for; KeyError where there is none of one."""
+        found = {row[0]: row for row in self._connection.execute(_AMONG.format(_PASSAGE), (json.dumps(numbers),))}
+        return [StoredPassage(number, range(found[number][1], found[number][2] + 1)) for number in numbers]
 
-    def sentences(self, numbers: Iterable[int], word_dim: int) -> list[StoredSentence]:
+    def sentences(self, numbers: Sequence[int], word_dim: int) -> list[StoredSentence]:
         """Encoded sentences, in the order asked for, missing ones left out; ``word_dim`` is a word vector's length."""
-        query = """SELECT section, start, "end", kind, terms, vector, words
-            FROM sentence JOIN encoding USING (id) WHERE id = ?"""
-        found = []
-        for number in numbers:
-            row = self._connection.execute(query, (number,)).fetchone()
-            if row is None:
-                continue
-            *place, terms, vector, words = row
-            unpacked = unpack_words(words, word_dim)
-            found.append(
-                StoredSentence(number, Sentence(*place), tuple(terms.split()), unpack_vector(vector), unpacked)
-            )
-        return found
+        found = {row[0]: row for row in self._connection.execute(_AMONG.format(_SENTENCE), (json.dumps(numbers),))}
+        rows = [found[number] for number in numbers if number in found]
+        vectors = unpack_vectors([row[-2] for row in rows]) if rows else ()
+        words = unpack_words([row[-1] for row in rows], word_dim)
+        return [
+            StoredSentence(number, Sentence(*place), tuple(terms.split()), vector, own)
+            for (number, *place, terms, _, _), vector, own in zip(rows, vectors, words, strict=True)
+        ]
 
     def terms(self, record: int) -> dict[int, str]:
         """Terms of a record's sentences, joined by spaces, by their numbers."""

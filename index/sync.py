@@ -22,6 +22,7 @@ from index.model import EmbeddingModel
 from index.prepare import prepare
 from index.progress import Progress
 from index.scan import Look, Plan, scan, stored_path
+from index.uploaded import delete, held, spare
 from index.workers import Workers
 from index.writer import Summary, Writer, writing
 
@@ -38,7 +39,7 @@ def sync(
     patience: float = 0.0,
     is_current: Callable[[Manifest], bool] = lambda manifest: False,
 ) -> Summary:
-    """Make a library equal to some folders: what is not below them goes.
+    """Make a library equal to some folders: what is not below them goes, but for what was uploaded to it.
 
     Args:
         folder: Of the library.
@@ -64,7 +65,8 @@ def sync(
             raise LibraryError(f"{folder}: was not made from folders. Name one: {sync_command(folder)}")
         purpose = ["sync", *sorted(roots)]
         begun = writer.left_behind(purpose)
-        plan = plan_of(writer, [Path(root) for root in roots], begun or catalog, everything=bool(roots))
+        places = [*map(Path, roots), *held(writer.folder)] if roots else []
+        plan = plan_of(writer, places, begun or catalog, everything=bool(roots))
         same_roots = catalog is not None and sorted(set(roots)) == catalog.folders()
         same = writer.base and same_roots and writer.base.packaged == packaged and not writer.ranker_differs
         if same and not plan and not begun:
@@ -104,6 +106,8 @@ def add(folder: Path, paths: Sequence[Path], model: EmbeddingModel, progress: Pr
 def remove(folder: Path, document_ids: Sequence[str], model: EmbeddingModel, progress: Progress) -> Summary:
     """Remove documents; they stay away though their files stay, until they are added by name.
 
+    Files that were uploaded are deleted where they hold no other document.
+
     Raises:
         DocumentNotFoundError: There is none of such an id; then nothing is removed.
         LibraryError: The library cannot be written.
@@ -113,15 +117,47 @@ def remove(folder: Path, document_ids: Sequence[str], model: EmbeddingModel, pro
     with writing(folder, task("remove", document_ids), model, progress) as writer:
         catalog = writer.catalog()
         gone = _references(catalog, document_ids)
+        paths = [path for name in document_ids for path in catalog.paths_of(name)] if catalog else []
+        unneeded: list[Path] = []
 
         def change(draft: Draft) -> Collection[str]:
             draft.set_removed([*draft.removed(), *gone])
             draft.drop_records(record for name in document_ids for record in draft.records_of(name))
+            unneeded.extend(spare(draft, writer.folder, paths))
             return ()
 
         manifest, encoded = writer.run(["remove", *sorted(document_ids)], change)
+        delete(unneeded)
         summary = summary_of(published(folder, manifest), Plan(), catalog, encoded, started)
         return replace(summary, removed=len(set(document_ids)))
+
+
+def discard(folder: Path, names: Sequence[str], model: EmbeddingModel, progress: Progress) -> Summary:
+    """Delete uploaded files that gave no document; those that hold one stay.
+
+    Args:
+        folder: Of the library.
+        names: Of the files, in the library's folder of uploads.
+        model: To encode with.
+        progress: Told of each step.
+
+    Raises:
+        LibraryError: The library cannot be written.
+    """
+    started = time.monotonic()
+    Manifest.read(folder)
+    with writing(folder, task("discard", names), model, progress) as writer:
+        catalog = writer.catalog()
+        paths = [path for path in (catalog.known_files() if catalog else ()) if Path(path).name in names]
+        unneeded: list[Path] = []
+
+        def change(draft: Draft) -> Collection[str]:
+            unneeded.extend(spare(draft, writer.folder, paths))
+            return ()
+
+        manifest, encoded = writer.run(["discard", *sorted(names)], change)
+        delete(unneeded)
+        return summary_of(published(folder, manifest), Plan(), catalog, encoded, started)
 
 
 def create(folder: Path, documents: Sequence[Document], model: EmbeddingModel, progress: Progress) -> Manifest:

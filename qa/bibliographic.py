@@ -77,13 +77,14 @@ def read(text: str, library: Library, among: Scope | None = None) -> Reading:
     named = [library.document_id(record) for record in found if among is None or record in among.records]
     if library.manifest.documents <= _REFERENCES and among is None:  # in a small library every paper is looked at
         named = list(dict.fromkeys(named + library.catalog.document_ids()))
-    documents = [document for name in named if (document := library.document(name))]
-    mentioned, rest = _without_mentions(text, documents, library)
-    chosen = mentioned or documents
+    mentioned, rest = _without_mentions(text, named, library)
     asked = asked_fields(rest)
     fields = tuple(asked)
     if mentioned and not fields and not [term for term in subject(rest) if not term.isdigit()]:
         fields = _WHOLE_PAPER  # only a name was given
+    naming_lines = not fields or speaks_of_institutions(rest)
+    read = bool(fields) or (naming_lines and bool(_naming(rest, library)))  # most questions need none of the papers
+    chosen = [document for name in mentioned or named if (document := library.document(name))] if read else []
     matched = _matched(rest, chosen, library, bool(mentioned)) if fields and chosen else []
     lines = [Stated(document, statement, match) for document, match in matched for statement in document.statements]
     stated = [line for line in lines if set(fields) & set(line.statement.fields)]
@@ -94,25 +95,30 @@ def read(text: str, library: Library, among: Scope | None = None) -> Reading:
     if set(fields) & _ALSO_WORDS and not mentioned and subject(rest) and not speaks_of_papers(rest):
         fields, stated, lines = (), [], []  # "what volume of exosomes", "the language of cells"
     if not stated and (not fields or speaks_of_institutions(rest)):
-        stated = _naming_lines(rest, chosen, library)
+        stated = _naming_lines(_naming(rest, library), chosen)
     return Reading(
         fields,
         tuple(sorted(stated, key=lambda one: _order(one, fields, rest, library))),
-        tuple(document.id for document in mentioned),
+        tuple(mentioned),
         rest,
         unstated=asking_words(asked) if lines and not stated else (),
         nearest=tuple(lines) if not stated else (),
     )
 
 
-def _naming_lines(rest: str, documents: list[Document], library: Library) -> list[Stated]:
-    """Lines with every word of the question, where no passage has one of them ("Watford General Hospital")."""
+def _naming(rest: str, library: Library) -> set[str]:
+    """Words that only references have ("Watford General Hospital"); none where a passage has one of them."""
     naming = [term for term in subject(rest) if not term.isdigit()]
     telling = len(naming) > 1 or speaks_of_institutions(rest)
-    if not naming or not telling or any(library.lexical.passage_frequency(term) for term in naming):
-        return []
+    if not telling or any(library.lexical.passage_frequency(term) for term in naming):
+        return set()
+    return set(naming)
+
+
+def _naming_lines(naming: set[str], documents: list[Document]) -> list[Stated]:
+    """Lines with every one of these words."""
     lines = [Stated(document, statement, 1.0) for document in documents for statement in document.statements]
-    return [line for line in lines if set(naming) <= set(terms(line.text))]
+    return [line for line in lines if naming and naming <= set(terms(line.text))]
 
 
 def _order(stated: Stated, fields: tuple[str, ...], rest: str, library: Library) -> tuple[float, float, int, str, int]:
@@ -145,15 +151,18 @@ def _matched(rest: str, documents: list[Document], library: Library, mentioned: 
     return [(document, share) for document, share in shares if share >= best - 1e-9]
 
 
-def _without_mentions(text: str, documents: list[Document], library: Library) -> tuple[list[Document], str]:
-    """Papers named by their author or journal, and the question with those names taken out."""
-    mentioned: list[Document] = []
+def _without_mentions(text: str, named: list[str], library: Library) -> tuple[list[str], str]:
+    """Ids of the papers named by their author or journal, and the question with those names taken out."""
+    mentioned: list[str] = []
     cut: list[tuple[int, int]] = []
-    for document in documents:
-        spans = _journal_spans(text, document.reference.container_title)
-        spans += [span for name in document.reference.author for span in _author_spans(text, name.family, library)]
+    for document_id in named:
+        reference = library.reference(document_id)
+        if reference is None:
+            continue
+        spans = _journal_spans(text, reference.container_title)
+        spans += [span for name in reference.author for span in _author_spans(text, name.family, library)]
         if spans:
-            mentioned.append(document)
+            mentioned.append(document_id)
             cut += spans
     rest = text
     for start, end in sorted(set(cut), reverse=True):

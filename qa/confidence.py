@@ -27,22 +27,20 @@ class Signals:
 
     Attributes:
         relevance: What the ranker's model says of the best passage, as a probability; 0 without one.
-        margin: How far that is above the fifth best.
         interaction: Of the best passage's best sentence (see ``rank.Ranked``).
-        coverage: Likewise.
+        whole: Of the best passage.
+        coverage: Of its best sentence.
         definition: Likewise.
         agreement: Share of the best passages that stand high by words and by meaning alike.
-        known: Share of the question's words, weighted by idf, that any document has.
-        covered: Likewise, that any of the best passages has.
+        covered: Share of the question's words, weighted by idf, that any of the best passages has.
     """
 
     relevance: float
-    margin: float
     interaction: float
+    whole: float
     coverage: float
     definition: float
     agreement: float
-    known: float
     covered: float
 
 
@@ -79,18 +77,16 @@ class Calibration:
 
 # Fitted by bench/fit_confidence.py, which prints these lines. An answer that is none costs more than a refusal.
 WITH_RANKER = Calibration(
-    intercept=-7.55,
+    intercept=-8.19,
     weights=Signals(
-        relevance=2.37, margin=-0.30, interaction=8.35, coverage=2.92, definition=3.46, agreement=2.47, known=-0.19,
-        covered=-0.23,
+        relevance=1.98, interaction=2.42, whole=6.62, coverage=2.41, definition=2.18, agreement=2.49, covered=0.0,
     ),
     threshold=0.55,
 )  # fmt: skip
 WITHOUT_RANKER = Calibration(
-    intercept=-7.74,
+    intercept=-8.73,
     weights=Signals(
-        relevance=0.0, margin=0.0, interaction=8.63, coverage=3.55, definition=4.17, agreement=2.95, known=-0.67,
-        covered=0.61,
+        relevance=0.0, interaction=1.30, whole=8.52, coverage=3.29, definition=2.31, agreement=2.98, covered=0.0,
     ),
     threshold=0.5,
 )  # fmt: skip
@@ -126,16 +122,14 @@ def _calibration(raw: Any) -> Calibration:
 def signals(question: Question, ranked: Sequence[Ranked], library: Library) -> Signals:
     """The signals of a question with its ranked passages (at least one)."""
     best, few = ranked[0], ranked[:_SEVERAL]
-    relevance = [_probability(one.relevance) for one in few]
     return Signals(
-        relevance[0],
-        relevance[0] - relevance[-1] if len(few) == _SEVERAL else relevance[0],
+        _probability(best.relevance),
         best.interaction,
+        best.whole,
         best.coverage,
         best.definition,
         _agreement(ranked),
-        _share(question, library, None),
-        _share(question, library, frozenset().union(*(one.candidate.terms for one in few))),
+        _covered(question, library, frozenset().union(*(one.candidate.terms for one in few))),
     )
 
 
@@ -157,15 +151,11 @@ def _agreement(ranked: Sequence[Ranked]) -> float:
     return sum(one.candidate.passage.id in wordy for one in by_meaning) / len(by_meaning)
 
 
-def _share(question: Question, library: Library, having: frozenset[str] | None) -> float:
-    """Share of the question's words, by idf, that are among these terms, in the way of writing it that has most.
-
-    None for the terms: among those that any document has.
-    """
-    has = library.knows if having is None else having.__contains__
+def _covered(question: Question, library: Library, having: frozenset[str]) -> float:
+    """Share of the question's words, by idf, that are among these, in the way of writing it that has most."""
     best = 0.0
     for variant in question.variants:
         weights = {term: library.lexical.idf(term) for term in variant}
-        held = sum(weight for term, weight in weights.items() if has(term))
+        held = sum(weight for term, weight in weights.items() if term in having)
         best = max(best, held / sum(weights.values()) if weights else 0.0)
     return best

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from types import TracebackType
 
@@ -20,7 +20,7 @@ from qa.answer import Answer, Evidence, Place, quote
 from qa.confidence import Calibration, Signals, calibration_of, confidence, signals
 from qa.evidence import Quoted, agreeing, quoted, spread, uncovered
 from qa.question import Question, tidy, understand
-from qa.rank import Candidate, LateInteraction, Ranked, Ranker, Reranker
+from qa.rank import Candidate, LateInteraction, Ranked, Reranker
 from qa.reference_fields import subject
 from qa.search import score, search
 
@@ -58,8 +58,8 @@ class Engine:
         """
         self.library = library
         self._cross_encoder = cross_encoder
-        first = LateInteraction(library)
-        self._ranker: Ranker = Reranker(first, cross_encoder) if cross_encoder else first
+        self._first = LateInteraction(library)
+        self._reranker = Reranker(self._first, cross_encoder) if cross_encoder else None
 
     def __enter__(self) -> Engine:
         return self
@@ -99,33 +99,38 @@ class Engine:
         """
         return self.examine(question, top_k, selection).answer
 
+    def answers(self, question: str, top_k: int = TOP_K, selection: Selection | None = None) -> Iterator[Answer]:
+        """The answer of retrieval alone, at once, and then the one that ``ask`` gives; only that where it is as quick.
+
+        Arguments and errors are those of ``ask``.
+        """
+        text, reading, scope = self._asked(question, top_k, selection)
+        of_paper = _of_paper(text, reading, top_k)
+        if of_paper or not self._reranker:
+            yield (of_paper or self._examined(text, reading, scope, top_k)).answer
+            return
+        understood, candidates = self._found(reading, text, scope)
+        first = self._first.rank(understood, candidates)
+        yield self._from_text(text, understood, first, top_k, self._first_calibration).answer
+        if first:
+            ranked = self._reranker.read(understood, first)
+            yield self._from_text(text, understood, ranked, top_k, self.calibration).answer
+
     def examine(self, question: str, top_k: int, selection: Selection | None = None) -> Examination:
         """Answer a question, and show the best passages, whether or not they answer.
 
         Arguments and errors are those of ``ask``.
         """
-        if top_k < 1:
-            raise ValueError(f"top_k is {top_k}; it must be at least 1.")
-        text = tidy(question)
-        scope = self.library.select(selection)
-        reading = bibliographic.read(text, self.library, scope)
-        if reading.confidence >= bibliographic.SURE:
-            evidence = quote([_line(one) for one in reading.stated[:top_k]])
-            return Examination(Answer(text, True, reading.confidence, (), of_paper=True, evidence=evidence), evidence)
-        if reading.unstated:
-            nearest = quote([_line(one) for one in reading.nearest[:top_k]])
-            unsure = 1 - bibliographic.CONFIDENCE
-            return Examination(Answer(text, False, unsure, reading.unstated, of_paper=True, nearest=nearest), nearest)
-        understood, ranked = self.rank(reading, text, scope)
-        return self._from_text(text, understood, ranked, top_k)
+        text, reading, scope = self._asked(question, top_k, selection)
+        return _of_paper(text, reading, top_k) or self._examined(text, reading, scope, top_k)
 
     def rank(
         self, reading: bibliographic.Reading, text: str, scope: Scope | None = None
     ) -> tuple[Question, list[Ranked]]:
         """The question understood, and the passages that may answer it, best first."""
-        question = understand(reading.rest if _says_something(reading) else text, self.library)
-        candidates = self._candidates(question, reading.documents, scope)
-        return question, self._ranker.rank(question, candidates) if candidates else []
+        question, candidates = self._found(reading, text, scope)
+        ranker = self._reranker or self._first
+        return question, ranker.rank(question, candidates) if candidates else []
 
     def signals(self, question: str) -> Signals | None:
         """What the confidence of a question's answer is made of; None where it is read as one about a paper itself.
@@ -145,24 +150,49 @@ class Engine:
         """What turns signals into confidence in this library."""
         return calibration_of(self.library.folder, self.has_ranker)
 
+    @cached_property
+    def _first_calibration(self) -> Calibration:
+        return calibration_of(self.library.folder, with_ranker=False)
+
     @property
     def has_ranker(self) -> bool:
         """Whether a cross-encoder reads the best passages."""
-        return self._cross_encoder is not None
+        return self._reranker is not None
 
     def document(self, document_id: str) -> Document | None:
         """A document of the library, or None where it has none of that id."""
         return self.library.document(document_id)
 
-    def _from_text(self, text: str, question: Question, ranked: Sequence[Ranked], top_k: int) -> Examination:
+    def _asked(
+        self, question: str, top_k: int, selection: Selection | None
+    ) -> tuple[str, bibliographic.Reading, Scope | None]:
+        if top_k < 1:
+            raise ValueError(f"top_k is {top_k}; it must be at least 1.")
+        text = tidy(question)
+        scope = self.library.select(selection)
+        return text, bibliographic.read(text, self.library, scope), scope
+
+    def _examined(self, text: str, reading: bibliographic.Reading, scope: Scope | None, top_k: int) -> Examination:
+        understood, ranked = self.rank(reading, text, scope)
+        return self._from_text(text, understood, ranked, top_k, self.calibration)
+
+    def _found(
+        self, reading: bibliographic.Reading, text: str, scope: Scope | None
+    ) -> tuple[Question, list[Candidate]]:
+        question = understand(reading.rest if _says_something(reading) else text, self.library)
+        return question, self._candidates(question, reading.documents, scope)
+
+    def _from_text(
+        self, text: str, question: Question, ranked: Sequence[Ranked], top_k: int, calibration: Calibration
+    ) -> Examination:
         if not ranked or not question.stems:  # nothing to compare, or no word that says anything
             return Examination(Answer(text, False, 0.0, question.missing), ())
-        sure = confidence(self.calibration, signals(question, ranked, self.library), text)
-        chosen = spread([quoted(self.library, text, one) for one in ranked[: 3 * top_k]], top_k)
+        sure = confidence(calibration, signals(question, ranked, self.library), text)
+        chosen = spread(quoted(self.library, text, ranked[: 3 * top_k]), top_k)
         ranking = self._evidence(question, chosen)
         worth = sum(one.score >= _WORTH_SHOWING * chosen[0].score for one in chosen)
-        evidence = ranking if worth == len(chosen) else self._evidence(question, chosen[:worth])
-        if sure < self.calibration.threshold:
+        evidence = _first_of(ranking, worth)
+        if sure < calibration.threshold:
             untold = uncovered(question, ranked)
             refused = Answer(text, False, sure, question.missing, nearest=evidence, uncovered_terms=untold)
             return Examination(refused, ranking)
@@ -204,6 +234,23 @@ class Engine:
             self._known(candidate.document_id), first.section, first.kind, one.start, one.end,
             candidate.start, candidate.start + len(candidate.text), one.score, one.antecedent,
         )  # fmt: skip
+
+
+def _of_paper(text: str, reading: bibliographic.Reading, top_k: int) -> Examination | None:
+    """The answer to a question about a paper itself, or None where it is none."""
+    if reading.confidence >= bibliographic.SURE:
+        evidence = quote([_line(one) for one in reading.stated[:top_k]])
+        return Examination(Answer(text, True, reading.confidence, (), of_paper=True, evidence=evidence), evidence)
+    if reading.unstated:
+        nearest = quote([_line(one) for one in reading.nearest[:top_k]])
+        unsure = 1 - bibliographic.CONFIDENCE
+        return Examination(Answer(text, False, unsure, reading.unstated, of_paper=True, nearest=nearest), nearest)
+    return None
+
+
+def _first_of(ranking: Sequence[Evidence], count: int) -> tuple[Evidence, ...]:
+    """The best pieces of evidence; those that say the same are named only among them."""
+    return tuple(replace(one, agrees=tuple(rank for rank in one.agrees if rank <= count)) for one in ranking[:count])
 
 
 def _line(stated: bibliographic.Stated) -> Place:

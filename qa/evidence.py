@@ -9,6 +9,7 @@ import numpy as np
 
 from index.encoder import normalised
 from index.library import Library
+from index.passages import Sentence
 from index.shard import StoredSentence, numbers_of
 from qa.agreement import Saying, agreement
 from qa.question import Question
@@ -46,13 +47,20 @@ class Quoted:
         return self.sentences[-1].sentence.end
 
 
-def quoted(library: Library, question: str, ranked: Ranked) -> Quoted:
-    """Choose what to quote of a passage."""
+def quoted(library: Library, question: str, ranked: Sequence[Ranked]) -> list[Quoted]:
+    """Choose what to quote of each passage."""
+    passages = [one.candidate.passage for one in ranked]
+    later = {one.sentences.start for one in passages if one.sentences.start > numbers_of(one.record).start}
+    before = {one.id + 1: one.sentence for one in library.sentences(number - 1 for number in later)}
+    return [
+        _quoted(question, one, before.get(passage.sentences.start))
+        for one, passage in zip(ranked, passages, strict=True)
+    ]
+
+
+def _quoted(question: str, ranked: Ranked, before: Sentence | None) -> Quoted:
     candidate = ranked.candidate
     places = [one.sentence for one in candidate.sentences]
-    first = candidate.passage.sentences.start
-    has_more = first > numbers_of(candidate.passage.record).start
-    before = library.sentences({first - 1})[0].sentence if has_more else None
     span = quote_span(question, places, candidate.texts, ranked.sentence_scores, before)
     antecedent = (span.antecedent.start, span.antecedent.end) if span.antecedent else None
     return Quoted(ranked, ranked.score, candidate.sentences[span.first : span.last + 1], antecedent)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -19,14 +19,15 @@ from qa.search import Hit, min_max
 from qa.yes_no import asks_yes_no, states
 
 # Weights are those of docs/answers.md, chosen on development data.
-_FUSED = 0.25
-_SENTENCE = 0.19
-_PASSAGE = 0.19
-_BEST = 0.37
-_FORM = 0.62  # of what definitions and statements add to a sentence, what they add to its passage
+_FUSED = 0.36
+_SENTENCE = 0.27
+_PASSAGE = 0.27
+_BEST = 0.1
+_FORM = 0.8  # of what definitions and statements add to a sentence, what they add to its passage
 _DEFINITION = 0.25  # brings a sentence that defines before those that only have the word
 _STATEMENT = 0.1  # likewise one that states what a yes/no question asks
-_RELEVANCE = 0.3  # of the cross-encoder's probability, against all that comes before it
+_RELEVANCE = 0.5  # of what the cross-encoder says, against all that comes before it
+_SOFTENED = 0.3  # of its logit: near 0 and 1 its probability would tell no passages apart
 _EVIDENCE = 0.1  # likewise of what it says of sentences
 _READ = 20  # passages that the cross-encoder reads
 
@@ -79,6 +80,7 @@ class Ranked:
         cosine: Question and best sentence, each as a whole.
         coverage: Share of the question's words, weighted by idf, that the best sentence has.
         interaction: Likewise, but each word counts by its cosine to the sentence's nearest word in context.
+        whole: Likewise for the passage with its paper's title: a word may be in any of its sentences.
         definition: How far a sentence says what the question asks the meaning of; 0 where it asks for none.
         relevance: The cross-encoder's logit of the passage; None where it did not read it.
     """
@@ -89,6 +91,7 @@ class Ranked:
     cosine: float
     coverage: float
     interaction: float
+    whole: float = 0.0
     definition: float = 0.0
     relevance: float | None = None
 
@@ -119,80 +122,88 @@ class LateInteraction:
 
     def rank(self, question: Question, candidates: Sequence[Candidate]) -> list[Ranked]:
         """All of them, best first; ties keep the order of retrieval."""
+        if not candidates:
+            return []
         views = self._views(question, candidates)
         fused = np.array([one.hit.score for one in candidates])
         sentence = min_max(np.array([view.interaction.max() for view in views]))
         passage = min_max(np.array([view.whole for view in views]))
         answering = np.array([view.scores.max() for view in views])
-        scores = _FUSED * fused + _SENTENCE * sentence + _PASSAGE * passage + _BEST * answering
-        highest = 1 + _FORM * (_DEFINITION + _STATEMENT)
+        form = np.array([_DEFINITION * view.definition.max() + _STATEMENT * view.statement.max() for view in views])
+        scores = _FUSED * fused + _SENTENCE * sentence + _PASSAGE * passage + _BEST * answering + _FORM * form
+        scores = np.maximum(0, scores / (1 + _FORM * (_DEFINITION + _STATEMENT)))
         ranked = []
-        for candidate, view, score in zip(candidates, views, scores, strict=True):
+        for candidate, view, score in zip(candidates, views, scores.tolist(), strict=True):
             best = int(np.argmax(view.scores))
-            more = _FORM * (_DEFINITION * view.definition.max() + _STATEMENT * view.statement.max())
             ranked.append(
                 Ranked(
-                    candidate, max(0.0, float(score + more) / highest), tuple(view.scores.tolist()),
-                    float(view.cosine[best]), float(view.coverage[best]), float(view.interaction[best]),
-                    float(view.definition.max()),
+                    candidate, score, tuple(view.scores.tolist()), float(view.cosine[best]),
+                    float(view.coverage[best]), float(view.interaction[best]), view.whole, float(view.definition.max()),
                 )
             )  # fmt: skip
         return sorted(ranked, key=lambda one: -one.score)
 
     def _views(self, question: Question, candidates: Sequence[Candidate]) -> list[_View]:
-        weights = np.array([self._library.lexical.idf(stem) for stem in question.stems])
-        weights /= max(1e-9, weights.sum())
-        titles = [self._library.title_sentence(one.passage.record) for one in candidates]
+        """A view of each candidate; sentences of all of them are compared at once."""
+        idf = np.array([self._library.lexical.idf(stem) for stem in question.stems])
+        idf /= max(1e-9, idf.sum())
+        stored = self._library.title_sentences(one.passage.record for one in candidates)
+        titles = list(stored.values())
         every = [one for candidate in candidates for one in candidate.sentences]
-        nearest = _nearest(question, [*every, *(title for title in titles if title)])
-        views, at, behind = [], 0, len(every)
-        for candidate, title in zip(candidates, titles, strict=True):
-            own = nearest[:, at : at + len(candidate.sentences)]
-            at += len(candidate.sentences)
-            whole = np.column_stack([own, nearest[:, behind]]) if title else own
-            behind += title is not None
-            views.append(self._view(question, candidate, weights @ own, float(weights @ whole.max(axis=1))))
+        nearest = _nearest(question, [*every, *titles])
+        title_at = {title.record: len(every) + at for at, title in enumerate(titles)}
+        interaction = idf @ nearest
+        cosine = (np.array([one.vector for one in every]) @ question.vector).astype(np.float64)
+        shares = self._shares(question)
+        coverage = np.array([_coverage(shares, one) for one in every])
+        views, at = [], 0
+        for candidate in candidates:
+            own = slice(at, at + len(candidate.sentences))
+            at = own.stop
+            covered = nearest[:, own].max(axis=1)
+            title = title_at.get(candidate.passage.record)
+            whole = covered if title is None else np.maximum(covered, nearest[:, title])
+            definition, statement = _form(question, candidate, coverage[own])
+            means = (cosine[own] + coverage[own] + interaction[own]) / 3
+            scores = np.clip(means + _DEFINITION * definition + _STATEMENT * statement, 0, 1)
+            views.append(
+                _View(cosine[own], coverage[own], interaction[own], definition, statement, scores, float(idf @ whole))
+            )
         return views
 
-    def _view(self, question: Question, candidate: Candidate, interaction: NDArray[np.float64], whole: float) -> _View:
-        cosine = np.array([float(one.vector @ question.vector) for one in candidate.sentences])
-        coverage = np.array([self._coverage(question, one) for one in candidate.sentences])
-        definition = np.zeros(len(candidate.sentences))
-        if question.defined:
-            definition = np.array([defines(text, question.defined) for text in candidate.texts])
-        statement = np.zeros(len(candidate.sentences))
-        if asks_yes_no(question.text):
-            statement = np.array([states(*pair) for pair in zip(candidate.texts, coverage.tolist(), strict=True)])
-        return _View(cosine, coverage, interaction, definition, statement, whole)
-
-    def _coverage(self, question: Question, sentence: StoredSentence) -> float:
-        idf = self._library.lexical.idf
-        own = set(sentence.terms)
-        best = 0.0
+    def _shares(self, question: Question) -> list[dict[str, float]]:
+        """For each way of writing the question what each of its terms is of it: the terms' idf, scaled to sum 1."""
+        found = []
         for variant in question.variants:
-            total = sum(idf(term) for term in set(variant))
-            covered = sum(idf(term) for term in set(variant) if term in own)
-            best = max(best, covered / total if total else 0.0)
-        return best
+            weights = {term: self._library.lexical.idf(term) for term in variant}
+            total = sum(weights.values())
+            found.append({term: weight / total for term, weight in weights.items()} if total else {})
+        return found
 
 
 @dataclass(frozen=True, slots=True)
 class _View:
-    """A candidate's sentences, one number each, and ``whole`` for the passage."""
+    """A candidate's sentences, one number each, and ``whole`` for the passage; ``scores`` say how well each answers."""
 
     cosine: NDArray[np.float64]
     coverage: NDArray[np.float64]
     interaction: NDArray[np.float64]
     definition: NDArray[np.float64]
     statement: NDArray[np.float64]
+    scores: NDArray[np.float64]
     whole: float
 
-    @property
-    def scores(self) -> NDArray[np.float64]:
-        """How well each sentence answers, 0 to 1."""
-        mean = (self.cosine + self.coverage + self.interaction) / 3
-        scores = mean + _DEFINITION * self.definition + _STATEMENT * self.statement
-        return np.asarray(np.clip(scores, 0, 1), dtype=np.float64)
+
+def _form(
+    question: Question, candidate: Candidate, coverage: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """How far each sentence defines, and states, what the question asks; 0 where it asks for no such thing."""
+    definition = statement = np.zeros(len(candidate.sentences))
+    if question.defined:
+        definition = np.array([defines(text, question.defined) for text in candidate.texts])
+    if asks_yes_no(question.text):
+        statement = np.array([states(*pair) for pair in zip(candidate.texts, coverage.tolist(), strict=True)])
+    return definition, statement
 
 
 class Reranker:
@@ -204,7 +215,10 @@ class Reranker:
 
     def rank(self, question: Question, candidates: Sequence[Candidate]) -> list[Ranked]:
         """All of them, best first; those that were not read keep their order behind the others."""
-        ranked = self._first.rank(question, candidates)
+        return self.read(question, self._first.rank(question, candidates))
+
+    def read(self, question: Question, ranked: Sequence[Ranked]) -> list[Ranked]:
+        """What the other ranker gave, in the order that follows from reading the first ones."""
         judged = self._model.judge(question.text, [_read(one.candidate) for one in ranked[:_READ]])
         read = [_mixed(*pair) for pair in zip(ranked[:_READ], judged, strict=True)]
         return [*sorted(read, key=lambda one: -one.score), *(replace(one, score=0.0) for one in ranked[_READ:])]
@@ -223,7 +237,7 @@ def probability(logit: float) -> float:
 
 
 def _mixed(ranked: Ranked, judged: Judged) -> Ranked:
-    score = (1 - _RELEVANCE) * ranked.score + _RELEVANCE * probability(judged.relevance)
+    score = (1 - _RELEVANCE) * ranked.score + _RELEVANCE * probability(_SOFTENED * judged.relevance)
     scores = ranked.sentence_scores
     if judged.sentences:
         logits = np.array(judged.sentences)
@@ -231,6 +245,11 @@ def _mixed(ranked: Ranked, judged: Judged) -> Ranked:
         own = np.array(scores) / max(1e-9, max(scores))
         scores = tuple((_EVIDENCE * shares + (1 - _EVIDENCE) * own).tolist())
     return replace(ranked, score=score, sentence_scores=scores, relevance=judged.relevance)
+
+
+def _coverage(shares: Sequence[Mapping[str, float]], sentence: StoredSentence) -> float:
+    own = set(sentence.terms)
+    return max((sum(share for term, share in one.items() if term in own) for one in shares), default=0.0)
 
 
 def _nearest(question: Question, sentences: Sequence[StoredSentence]) -> NDArray[np.float64]:

@@ -108,7 +108,8 @@ def _enough(answerable: int, unanswerable: int) -> None:
 def refit(given: Sample, accepted: float) -> Refit:
     """Fit, and choose the threshold.
 
-    A logistic regression with an L2 penalty on standardised signals. What a threshold does is measured in ten folds,
+    A logistic regression with an L2 penalty on standardised signals; a signal that would count against an answer, as
+    correlated ones can, is left out and the rest fitted again. What a threshold does is measured in ten folds,
     each question by a fit that has not seen it.
 
     Args:
@@ -156,7 +157,13 @@ def _fit(x: Values, answerable: NDArray[np.bool_]) -> Calibration:
 
     mean, spread = x.mean(axis=0), x.std(axis=0)
     spread[spread < _SAME] = 1.0
-    model = LogisticRegression(C=_PENALTY, max_iter=1000).fit((x - mean) / spread, answerable)
-    weights = model.coef_[0] / spread
+    used = np.ones(x.shape[1])
+    while True:
+        model = LogisticRegression(C=_PENALTY, max_iter=1000).fit((x - mean) / spread * used, answerable)
+        against = model.coef_[0] < -_SAME
+        if not against.any():
+            break
+        used[against] = 0.0  # a column of zeros gets no weight
+    weights = model.coef_[0] / spread * used
     named = Signals(**{field.name: float(w) for field, w in zip(fields(Signals), weights, strict=True)})
     return Calibration(float(model.intercept_[0] - weights @ mean), named, 0.5)

@@ -54,6 +54,7 @@ _DOES = re.compile(
     r"analy[sz]ed|retrieved|extracted|searched)\b|\b(?:participants|patients) (?:underwent|completed|received)\b",
     re.IGNORECASE,
 )
+_TELLING = 0.3  # a sentence with less of the question's words states something else
 _TOLD = {"concludes": 1.0, "finds": 0.75, "neither": 0.5, "does": 0.25, "plans": 0.1}
 
 
@@ -73,9 +74,9 @@ def states(sentence: str, coverage: float) -> float:
 
     Returns:
         0 to 1: the coverage, less where the sentence finds or concludes nothing, and nearly nothing where it says what
-        was to be found out; 0 for a question.
+        was to be found out; 0 for a question, and for a sentence that has few of the question's words.
     """
-    if not coverage or sentence.rstrip().endswith("?"):
+    if coverage < _TELLING or sentence.rstrip().endswith("?"):
         return 0.0
     return coverage * _TOLD[_manner(sentence)]
 

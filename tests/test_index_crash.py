@@ -463,7 +463,7 @@ def sentences(folder: Path) -> set[str]:
     for name in library.catalog.document_ids():
         document = library.document(name)
         for passage, ones in library.passages_of(library.passage_ids(name)):
-            every = [*ones, library.title_sentence(passage.record)]
+            every = [*ones, library.title_sentences([passage.record]).get(passage.record)]
             found |= {document.text[one.sentence.start : one.sentence.end] for one in every}
     library.close()
     return found

@@ -24,7 +24,7 @@ from corpus.document import Box, Page
 from corpus.errors import LibraryDamagedError, LibraryMismatchError, LibraryNotFoundError
 from index.library import Library
 from index.manifest import MANIFEST, Manifest, repair_command, sync_command
-from index.packing import pack_vector, pack_words, unpack_vector, unpack_words
+from index.packing import pack_vector, pack_words, unpack_vectors, unpack_words
 from index.prepare import prepare
 from index.settings import Settings
 from index.shard import record_of
@@ -120,7 +120,7 @@ def test_neighbouring_passages_of_a_document_share_a_sentence(library: Library) 
 
 def test_the_vector_of_a_passage_is_the_mean_of_its_sentences_and_its_title(library: Library) -> None:
     for passage, sentences in library.passages_of(passage_ids(library)):
-        title = library.title_sentence(passage.record)
+        title = library.title_sentences([passage.record]).get(passage.record)
         assert title is not None
         mean = np.mean([sentence.vector for sentence in [*sentences, title]], axis=0)
         expected = float(mean @ mean / np.linalg.norm(mean))
@@ -134,7 +134,7 @@ def test_every_passage_is_found_by_the_words_of_its_title(library: Library) -> N
 
 def test_the_title_of_a_record_is_its_references_and_its_sentence_that_of_the_text(library: Library) -> None:
     for passage, _ in library.passages_of(passage_ids(library)):
-        document, title = library.document(library.document_id(passage.record)), library.title_sentence(passage.record)
+        document, title = library.document(library.document_id(passage.record)), library.title_sentences([passage.record]).get(passage.record)
         assert document is not None
         assert title is not None
         (stated,) = (one for one in document.statements if "title" in one.fields)
@@ -154,7 +154,7 @@ def test_a_paper_whose_text_prints_no_title_has_no_sentence_of_it(tmp_path: Path
     document = Document("fins.txt", "Fins.", Reference(title="On fins"), (Section(None, "body", 0, 5),))
     library = build_library(tmp_path / "library", [document])
     ((passage, sentences),) = library.passages_of(passage_ids(library))
-    assert library.title_sentence(passage.record) is None
+    assert library.title_sentences([passage.record]) == {}
     assert library.title(passage.record) == "On fins"
     vector = sentences[0].vector
     assert library.dense.score(vector, [passage.id])[passage.id] == pytest.approx(1, abs=1e-5)
@@ -172,8 +172,8 @@ def test_the_vectors_of_a_sentence_are_those_of_its_searched_text_as_they_are_pa
         for text, one, encoding in zip(
             texts, (stored[number] for number in sorted(stored)), FakeEncoder().encode_documents(texts), strict=True
         ):
-            assert one.vector.tolist() == unpack_vector(pack_vector(encoding.vector)).tolist()
-            assert one.words.tolist() == unpack_words(pack_words(encoding.words(text)[1]), DIM).tolist()
+            assert one.vector.tolist() == unpack_vectors([pack_vector(encoding.vector)])[0].tolist()
+            assert one.words.tolist() == unpack_words([pack_words(encoding.words(text)[1])], DIM)[0].tolist()
 
 
 @pytest.mark.parametrize(("term", "printed"), [("imsc", r"iMSC"), ("mesenchym", r"(?i)mesenchymal|MSC")])

@@ -14,7 +14,7 @@ from corpus import Document, Name, Reference, Section, Statement
 from corpus.document import Box, Citation, CitedWork, Page
 from corpus.errors import LibraryDamagedError
 from index.encoder import Vectors, normalised
-from index.packing import pack_vector, pack_words, unpack_vector, unpack_words
+from index.packing import pack_vector, pack_words, unpack_vectors, unpack_words
 from index.passages import Passage, Sentence
 from index.prepare import Prepared, PreparedSentence, prepare
 from index.shard import Shard, StoredPassage, numbers_of, record_of, title_of
@@ -229,13 +229,13 @@ def test_sentences_come_in_the_order_asked_for(shard: Shard) -> None:
 def test_the_vector_of_a_sentence_is_read_back_as_it_was_packed(shard: Shard) -> None:
     (found,) = shard.sentences([FIRST + 2], WORD_DIM)
     assert found.vector.dtype == np.float32
-    assert found.vector.tobytes() == unpack_vector(pack_vector(some(1, DIM, FIRST + 2)[0])).tobytes()
+    assert found.vector.tobytes() == unpack_vectors([pack_vector(some(1, DIM, FIRST + 2)[0])])[0].tobytes()
 
 
 @pytest.mark.parametrize(("number", "words"), [(FIRST, 2), (FIRST + 1, 0), (FIRST + 2, 5)])
 def test_the_words_of_a_sentence_are_read_back_as_they_were_packed(shard: Shard, number: int, words: int) -> None:
     (found,) = shard.sentences([number], WORD_DIM)
-    expected = unpack_words(pack_words(some(words, WORD_DIM, number)), WORD_DIM)
+    expected = unpack_words([pack_words(some(words, WORD_DIM, number))], WORD_DIM)[0]
     assert (found.words.shape, found.words.dtype) == ((words, WORD_DIM), np.float32)
     assert found.words.tobytes() == expected.tobytes()
 
@@ -245,14 +245,14 @@ def test_passages_are_read_back_with_the_numbers_of_their_sentences(shard: Shard
     second = StoredPassage(SECOND, range(SECOND, SECOND + 1))
     assert list(shard.passages(1)) == first
     assert list(shard.passages()) == [*first, second]
-    assert shard.passage(SECOND) == second
+    assert shard.passages_of([SECOND]) == [second]
     assert [passage.record for passage in shard.passages()] == [1, 1, 2]
 
 
 @pytest.mark.parametrize("number", [0, FIRST + 2, SECOND + 1])
 def test_an_unknown_passage_is_a_key_error(shard: Shard, number: int) -> None:
     with pytest.raises(KeyError):
-        shard.passage(number)
+        shard.passages_of([number])
 
 
 def test_a_document_stored_again_takes_the_place_of_what_was_under_its_number(draft: Shard) -> None:

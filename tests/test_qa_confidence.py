@@ -30,8 +30,8 @@ from qa.question import Question
 from qa.rank import Candidate, Ranked
 from qa.search import Hit
 
-NOTHING = Signals(0, 0, 0, 0, 0, 0, 0, 0)
-FITTED = Calibration(-2.5, Signals(1.0, -0.5, 2.0, 0.25, 3.0, 0.0, 1.5, 0.75), 0.4)
+NOTHING = Signals(0, 0, 0, 0, 0, 0, 0)
+FITTED = Calibration(-2.5, Signals(1.0, 2.0, -0.5, 0.25, 3.0, 0.0, 0.75), 0.4)
 ZERO = np.zeros(DIM, np.float32)
 NO_WORDS = np.empty((0, DIM), np.float32)
 
@@ -40,21 +40,21 @@ NO_WORDS = np.empty((0, DIM), np.float32)
 
 
 def test_confidence_is_a_logistic_regression() -> None:
-    found = Signals(1.0, 0.5, 0.8, 0.6, 0.0, 1.0, 0.4, 0.2)
-    logit = -2.5 + 1.0 - 0.25 + 1.6 + 0.15 + 0.0 + 0.0 + 0.6 + 0.15
+    found = Signals(1.0, 0.8, 0.5, 0.6, 0.1, 1.0, 0.2)
+    logit = -2.5 + 1.0 + 1.6 - 0.25 + 0.15 + 0.3 + 0.0 + 0.15
     assert FITTED.probability(found) == pytest.approx(1 / (1 + exp(-logit)))
     assert FITTED.probability(NOTHING) == pytest.approx(1 / (1 + exp(2.5)))
 
 
 @pytest.mark.parametrize(("weight", "probability"), [(0.0, 0.5), (1e6, 1.0), (-1e6, 0.0)])
 def test_no_weight_is_too_large(weight: float, probability: float) -> None:
-    calibration = Calibration(0.0, Signals(weight, 0, 0, 0, 0, 0, 0, 0), 0.5)
-    assert calibration.probability(Signals(1, 0, 0, 0, 0, 0, 0, 0)) == probability
+    calibration = Calibration(0.0, Signals(weight, 0, 0, 0, 0, 0, 0), 0.5)
+    assert calibration.probability(Signals(1, 0, 0, 0, 0, 0, 0)) == probability
 
 
-@given(st.lists(st.floats(0, 1), min_size=8, max_size=8), st.lists(st.floats(-50, 50), min_size=9, max_size=9))
+@given(st.lists(st.floats(0, 1), min_size=7, max_size=7), st.lists(st.floats(-50, 50), min_size=8, max_size=8))
 def test_any_signals_give_a_probability(found: list[float], weights: list[float]) -> None:
-    assert 0 <= Calibration(weights[8], Signals(*weights[:8]), 0.5).probability(Signals(*found)) <= 1
+    assert 0 <= Calibration(weights[7], Signals(*weights[:7]), 0.5).probability(Signals(*found)) <= 1
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_where_a_meaning_is_asked_for_a_sentence_without_one_is_never_sure(
     question: str, definition: float, sure: float
 ) -> None:
     always = Calibration(log(9), NOTHING, 0.5)
-    assert confidence(always, Signals(0, 0, 0, 0, definition, 0, 0, 0), question) == pytest.approx(sure)
+    assert confidence(always, Signals(0, 0, 0, 0, definition, 0, 0), question) == pytest.approx(sure)
 
 
 def test_an_unsure_answer_is_not_made_surer() -> None:
@@ -80,7 +80,7 @@ def test_an_unsure_answer_is_not_made_surer() -> None:
 
 @pytest.mark.parametrize("shipped", [WITH_RANKER, WITHOUT_RANKER])
 def test_what_is_shipped_answers_a_perfect_match_and_refuses_nothing_at_all(shipped: Calibration) -> None:
-    assert shipped.probability(Signals(1, 1, 1, 1, 1, 1, 1, 1)) > shipped.threshold > 0
+    assert shipped.probability(Signals(1, 1, 1, 1, 1, 1, 1)) > shipped.threshold > 0
     assert shipped.probability(NOTHING) < shipped.threshold < 1
 
 
@@ -106,10 +106,10 @@ def test_what_was_fitted_with_a_ranker_is_not_used_without_one_and_the_reverse(t
     assert calibration_of(tmp_path, with_ranker=True) is WITH_RANKER
 
 
-@given(st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=10, max_size=10))
+@given(st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=9, max_size=9))
 def test_any_calibration_survives_its_file(tmp_path_factory: pytest.TempPathFactory, numbers: list[float]) -> None:
     folder = tmp_path_factory.getbasetemp()
-    given_ = Calibration(numbers[0], Signals(*numbers[1:9]), numbers[9])
+    given_ = Calibration(numbers[0], Signals(*numbers[1:8]), numbers[8])
     given_.write(folder, with_ranker=True)
     assert calibration_of(folder, with_ranker=True) == given_
 
@@ -133,9 +133,9 @@ WHOLE = {"with_ranker": True, "intercept": 0, "weights": WEIGHTS, "threshold": 0
         json.dumps({**WHOLE, "threshold": float("nan")}).encode(),
         json.dumps({**WHOLE, "intercept": float("inf")}).encode(),
         json.dumps({**WHOLE, "intercept": 10**400}).encode(),
-        json.dumps({**WHOLE, "weights": [1] * 8}).encode(),
+        json.dumps({**WHOLE, "weights": [1] * 7}).encode(),
         json.dumps({**WHOLE, "weights": {"coverage": 1}}).encode(),
-        json.dumps({**WHOLE, "weights": {**WEIGHTS, "known": float("-inf")}}).encode(),
+        json.dumps({**WHOLE, "weights": {**WEIGHTS, "covered": float("-inf")}}).encode(),
     ],
     ids=lambda content: content[:60].decode(errors="replace"),
 )  # fmt: skip
@@ -174,7 +174,7 @@ def ranked(terms: str = "", relevance: float | None = None, number: int = 1, **g
     sentence = StoredSentence(first, Sentence(None, 0, 1), tuple(terms.split()), ZERO, NO_WORDS)
     hit = Hit(first, 0.0, given_.get("dense", 0.0), given_.get("lexical", 0.0))
     candidate = Candidate(hit, f"p{number}", StoredPassage(first, range(first, first + 1)), (sentence,), "x", "")
-    parts = (given_.get(name, 0.0) for name in ("cosine", "coverage", "interaction", "definition"))
+    parts = (given_.get(name, 0.0) for name in ("cosine", "coverage", "interaction", "whole", "definition"))
     return Ranked(candidate, 0.5, (0.5,), *parts, relevance)
 
 
@@ -183,25 +183,18 @@ def asking(*variants: str) -> Question:
 
 
 def test_the_best_passage_gives_its_signals(tiny: Library) -> None:
-    best = ranked(cosine=0.9, coverage=0.2, interaction=0.3, definition=0.5)
-    found = signals(asking("zebrafish"), [best, ranked(coverage=1, interaction=1, definition=1)], tiny)
-    assert (found.coverage, found.interaction, found.definition) == (0.2, 0.3, 0.5)
+    best = ranked(cosine=0.9, coverage=0.2, interaction=0.3, whole=0.4, definition=0.5)
+    found = signals(asking("zebrafish"), [best, ranked(coverage=1, interaction=1, whole=1, definition=1)], tiny)
+    assert (found.coverage, found.interaction, found.whole, found.definition) == (0.2, 0.3, 0.4, 0.5)
 
 
-def test_relevance_is_the_best_passages_as_a_probability_and_margin_its_lead_over_the_fifth(tiny: Library) -> None:
-    five = [ranked(relevance=one) for one in (log(4), 3.0, 2.0, 1.0, 0.0)]
-    found = signals(asking("zebrafish"), [*five, ranked(relevance=-9.0)], tiny)
-    assert (found.relevance, found.margin) == pytest.approx((0.8, 0.3))
-
-
-def test_of_fewer_than_five_passages_the_best_leads_all_others(tiny: Library) -> None:
-    found = signals(asking("zebrafish"), [ranked(relevance=log(4)), ranked(relevance=log(4))], tiny)
-    assert (found.relevance, found.margin) == pytest.approx((0.8, 0.8))
+def test_relevance_is_the_best_passages_as_a_probability(tiny: Library) -> None:
+    found = signals(asking("zebrafish"), [ranked(relevance=log(4)), ranked(relevance=9.0)], tiny)
+    assert found.relevance == pytest.approx(0.8)
 
 
 def test_without_a_cross_encoder_there_is_no_relevance(tiny: Library) -> None:
-    found = signals(asking("zebrafish"), [ranked()] * 6, tiny)
-    assert (found.relevance, found.margin) == (0.0, 0.0)
+    assert signals(asking("zebrafish"), [ranked()] * 6, tiny).relevance == 0.0
 
 
 def test_a_logit_beyond_eight_says_no_more(tiny: Library) -> None:
@@ -214,13 +207,6 @@ def test_a_logit_beyond_eight_says_no_more(tiny: Library) -> None:
         )
 
 
-def test_known_is_the_weighted_share_of_words_that_any_document_has(tiny: Library) -> None:
-    zebrafish, unicorn = tiny.lexical.idf("zebrafish"), tiny.lexical.idf("unicorn")
-    found = signals(asking("zebrafish unicorn"), [ranked()], tiny)
-    assert found.known == pytest.approx(zebrafish / (zebrafish + unicorn))
-    assert (signals(asking("zebrafish"), [ranked()], tiny).known, unicorn > zebrafish) == (1, True)
-
-
 def test_covered_is_the_weighted_share_of_words_that_one_of_the_best_five_has(tiny: Library) -> None:
     zebrafish, owl = tiny.lexical.idf("zebrafish"), tiny.lexical.idf("owl")
     question = asking("zebrafish owl")
@@ -231,16 +217,16 @@ def test_covered_is_the_weighted_share_of_words_that_one_of_the_best_five_has(ti
 
 def test_passages_without_a_word_cover_nothing(tiny: Library) -> None:
     found = signals(asking("zebrafish"), [ranked("")], tiny)
-    assert (found.known, found.covered) == (1, 0)
+    assert found.covered == 0
 
 
 def test_the_way_of_writing_that_has_most_words_counts(tiny: Library) -> None:
     found = signals(asking("unicorn", "zebrafish owl", "mice"), [ranked("zebrafish owl")], tiny)
-    assert (found.known, found.covered) == (1, 1)
+    assert found.covered == 1
 
 
-def test_a_question_without_terms_has_none_known(tiny: Library) -> None:
-    assert (signals(asking(""), [ranked()], tiny).known, signals(asking(), [ranked()], tiny).covered) == (0, 0)
+def test_of_a_question_without_terms_nothing_is_covered(tiny: Library) -> None:
+    assert [signals(one, [ranked()], tiny).covered for one in (asking(""), asking())] == [0, 0]
 
 
 @pytest.mark.parametrize(
@@ -280,6 +266,4 @@ def test_every_signal_is_a_share(tiny: Library, rows: list[tuple[float, float, f
         for number, (dense, lexical, relevance, share) in enumerate(rows, 1)
     ]
     found = signals(asking("zebrafish owl unicorn"), given_, tiny)
-    shares = [one for name, one in zip(fields(Signals), astuple(found), strict=True) if name.name != "margin"]
-    assert all(0 <= one <= 1 for one in shares)
-    assert -1 <= found.margin <= 1
+    assert all(0 <= one <= 1 for one in astuple(found))

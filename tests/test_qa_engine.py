@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import combinations
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from conftest import build_library, open_library, page, saved
 from corpus import Document, Reference, Section
 from corpus.errors import DocumentNotFoundError, QuestionError, SelectionError
+from index.cross_encoder import Judged, Read
 from index.library import Library
 from index.selection import Selection
 from qa.answer import Answer, Evidence
@@ -263,7 +265,7 @@ def test_markup_in_a_document_comes_back_verbatim(hostile: Engine, question: str
 # Judged by signals
 
 
-NEVER = Calibration(-9.0, Signals(0, 0, 0, 0, 0, 0, 0, 0), 0.5)
+NEVER = Calibration(-9.0, Signals(0, 0, 0, 0, 0, 0, 0), 0.5)
 
 
 def test_a_question_is_answered_from_the_threshold_on(tmp_path: Path) -> None:
@@ -271,7 +273,7 @@ def test_a_question_is_answered_from_the_threshold_on(tmp_path: Path) -> None:
     folder = tmp_path / "library"
     build_library(folder, documents).close()
     for threshold, answered in ((0.5, True), (0.51, False)):
-        Calibration(0.0, Signals(0, 0, 0, 0, 0, 0, 0, 0), threshold).write(folder, with_ranker=False)
+        Calibration(0.0, Signals(0, 0, 0, 0, 0, 0, 0), threshold).write(folder, with_ranker=False)
         with Engine(open_library(folder)) as engine:
             answer = engine.ask("zebrafish fins")
             assert (answer.answered, answer.confidence) == (answered, 0.5)
@@ -372,3 +374,38 @@ def test_an_engine_closes_its_library_when_its_block_ends(tmp_path: Path, review
         assert shown(engine.ask(WHY))
     with pytest.raises(sqlite3.ProgrammingError, match="closed"):
         engine.ask(WHY)
+
+
+# Two answers
+
+
+class Reversing:
+    """A cross-encoder that finds the passages better the worse retrieval did."""
+
+    def judge(self, question: str, passages: Sequence[Read]) -> list[Judged]:
+        return [Judged(8.0 * at, ()) for at in range(len(passages))]
+
+
+def test_without_a_cross_encoder_there_is_one_answer(engine: Engine) -> None:
+    assert list(engine.answers("Do zebrafish regrow fins?")) == [engine.ask("Do zebrafish regrow fins?")]
+
+
+def test_with_one_the_answer_of_retrieval_comes_first(engine: Engine) -> None:
+    reading = Engine(engine.library, Reversing())
+    first, last = reading.answers("Why are iMSCs preferred over MSCs?")
+    assert first == engine.ask("Why are iMSCs preferred over MSCs?")
+    assert last == reading.ask("Why are iMSCs preferred over MSCs?") != first
+
+
+@pytest.mark.parametrize("question", ["Who wrote the review on current developments?", "of the and"])
+def test_what_no_cross_encoder_reads_is_answered_once(engine: Engine, question: str) -> None:
+    reading = Engine(engine.library, Reversing())
+    assert list(reading.answers(question))[-1:] == [reading.ask(question)]
+    assert len(set(map(str, reading.answers(question)))) == 1
+
+
+def test_questions_that_cannot_be_asked_have_no_first_answer(engine: Engine) -> None:
+    with pytest.raises(QuestionError):
+        next(engine.answers(" "))
+    with pytest.raises(ValueError, match="at least 1"):
+        next(engine.answers("fins", 0))

@@ -159,18 +159,18 @@ def quote_of(library: Library, one: Quoted) -> str:
 
 
 def test_the_best_sentence_is_quoted(fins: Library) -> None:
-    one = quoted(fins, "Which owls hunt?", ranked_of(fins, "Which owls hunt?"))
+    (one,) = quoted(fins, "Which owls hunt?", [ranked_of(fins, "Which owls hunt?")])
     assert (quote_of(fins, one), one.antecedent, one.score) == ("Owls hunt mice.", None, one.ranked.score)
 
 
 def test_a_quote_takes_the_sentence_that_it_needs(fins: Library) -> None:
-    one = quoted(fins, "weeks", ranked_of(fins, "weeks"))
+    (one,) = quoted(fins, "weeks", [ranked_of(fins, "weeks")])
     assert quote_of(fins, one) == "Zebrafish regrow fins. These fins grow in two weeks."
     assert (len(one.sentences), one.antecedent) == (2, None)
 
 
 def test_the_sentence_before_the_passage_is_its_antecedent(fins: Library) -> None:
-    one = quoted(fins, "weeks", ranked_of(fins, "weeks", first=1))
+    (one,) = quoted(fins, "weeks", [ranked_of(fins, "weeks", first=1)])
     record = one.ranked.candidate.passage.record
     assert quote_of(fins, one) == "These fins grow in two weeks."
     assert one.antecedent is not None
@@ -187,7 +187,7 @@ def test_the_last_sentence_of_the_paper_before_is_no_antecedent(tmp_path: Path) 
         text = library.text(passage.record, sentences[0].sentence.start, sentences[-1].sentence.end)
         candidate = Candidate(Hit(passage.id, 1, 1, 1), name, passage, tuple(sentences), text, "")
         (ranked,) = LateInteraction(library).rank(question_, [candidate])
-        assert quoted(library, "weeks", ranked).antecedent is None
+        assert quoted(library, "weeks", [ranked])[0].antecedent is None
 
 
 # Which quotes say the same

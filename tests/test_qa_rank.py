@@ -160,18 +160,18 @@ def test_a_passage_is_judged_by_retrieval_by_its_best_sentence_and_as_a_whole(ti
     best, worst = candidate(tiny, "Zebrafish regrow fins.", found=1.0), candidate(tiny, "Owls hunt mice.")
     ranked = rank(tiny, "zebrafish fins", worst, best)
     assert [one.candidate for one in ranked] == [best, worst]
-    assert [one.score for one in ranked] == pytest.approx([whole(ranked[0], 0.25 + 0.19 + 0.19), whole(ranked[1], 0)])
+    assert [one.score for one in ranked] == pytest.approx([whole(ranked[0], 0.36 + 0.27 + 0.27), whole(ranked[1], 0)])
 
 
 def whole(ranked: Ranked, others: float) -> float:
     """The score of a passage: its best sentence's share, and the others."""
-    return (0.37 * max(ranked.sentence_scores) + others) / (1 + 0.62 * (0.25 + 0.1))
+    return (0.1 * max(ranked.sentence_scores) + others) / (1 + 0.8 * (0.25 + 0.1))
 
 
 def test_what_retrieval_says_weighs_a_quarter(tiny: Library) -> None:
     one, two = (candidate(tiny, "Zebrafish regrow fins.", found=found) for found in (0.2, 0.7))
     ranked = rank(tiny, "zebrafish fins", one, two)
-    assert [one.score for one in ranked] == pytest.approx([whole(ranked[0], 0.25 * 0.7), whole(ranked[1], 0.25 * 0.2)])
+    assert [one.score for one in ranked] == pytest.approx([whole(ranked[0], 0.36 * 0.7), whole(ranked[1], 0.36 * 0.2)])
     assert ranked[0].candidate is two
 
 
@@ -181,17 +181,17 @@ def test_words_spread_over_a_passage_count_for_the_passage_as_a_whole(tiny: Libr
     neither = candidate(tiny, "Owls hunt mice.")
     ranked = rank(tiny, "zebrafish fins", neither, apart, together)
     assert [one.candidate for one in ranked] == [together, apart, neither]
-    assert ranked[0].score == pytest.approx(whole(ranked[0], 0.38), abs=1e-5)
+    assert ranked[0].score == pytest.approx(whole(ranked[0], 0.54), abs=1e-5)
     least = ranked[2].interaction
     share = (ranked[1].interaction - least) / (ranked[0].interaction - least)
-    assert ranked[1].score == pytest.approx(whole(ranked[1], 0.19 * share + 0.19), abs=1e-5)
+    assert ranked[1].score == pytest.approx(whole(ranked[1], 0.27 * share + 0.27), abs=1e-5)
 
 
 def test_a_definition_adds_to_its_passage_and_the_sum_stays_one_at_most(tiny: Library) -> None:
     defining = candidate(tiny, "A zebrafish is a fish.", found=1.0)
     other = candidate(tiny, "Owls hunt mice.")
     best = rank(tiny, "What is a zebrafish?", other, defining)[0]
-    assert best.score == pytest.approx(whole(best, 0.25 + 0.19 + 0.19 + 0.62 * 0.25))
+    assert best.score == pytest.approx(whole(best, 0.36 + 0.27 + 0.27 + 0.8 * 0.25))
     assert best.score < 1
 
 
@@ -211,7 +211,7 @@ def test_the_title_of_a_paper_counts_as_a_sentence_of_its_passages(tmp_path: Pat
     one, two = candidate(library, "Fins regrow.", paper=fish), candidate(library, "Fins regrow.", paper=1 - fish)
     ranked = rank(library, "zebrafish fins", two, one)
     assert [each.candidate for each in ranked] == [one, two]
-    assert [each.score for each in ranked] == pytest.approx([whole(ranked[0], 0.19), whole(ranked[1], 0)])
+    assert [each.score for each in ranked] == pytest.approx([whole(ranked[0], 0.27), whole(ranked[1], 0)])
     assert ranked[0].sentence_scores == ranked[1].sentence_scores
 
 
@@ -273,7 +273,7 @@ def test_an_abbreviation_is_covered_by_its_long_form(library: Library) -> None:
 
 def test_a_paper_whose_text_prints_no_title_is_ranked_by_its_sentences(tmp_path: Path) -> None:
     library = build_library(tmp_path / "library", [saved(page("Fins", f"Zebrafish swim. {FILLER}"))])
-    library.title_sentence = lambda record: None
+    library.title_sentences = lambda records: {}
     (ranked,) = rank(library, "zebrafish", candidate(library, "Zebrafish swim."))
     assert (ranked.coverage, ranked.interaction) == (1, pytest.approx(1, abs=1e-5))
 
@@ -302,7 +302,7 @@ class Given:
 
     def rank(self, question: Question, candidates: Sequence[Candidate]) -> list[Ranked]:
         pairs = zip(candidates, self.scores, strict=True)
-        return [Ranked(one, score, self.sentences, 0.1, 0.2, 0.3, 0.4) for one, score in pairs]
+        return [Ranked(one, score, self.sentences, 0.1, 0.2, 0.3, 0.35, 0.4) for one, score in pairs]
 
 
 def rerank(library: Library, scores: Sequence[float], relevance: Sequence[float]) -> tuple[list[Ranked], Judge]:
@@ -312,14 +312,14 @@ def rerank(library: Library, scores: Sequence[float], relevance: Sequence[float]
     return Reranker(Given(scores), judge).rank(understand("Do fins regrow?", library), candidates), judge
 
 
-def test_the_cross_encoders_probability_counts_three_tenths(tiny: Library) -> None:
-    ranked, _ = rerank(tiny, [0.7, 0.6, 0.3], [-log(3), log(9), log(3)])
+def test_the_cross_encoders_softened_probability_counts_half(tiny: Library) -> None:
+    ranked, _ = rerank(tiny, [0.7, 0.6, 0.3], [-log(3) / 0.3, log(9) / 0.3, log(3) / 0.3])
     assert [(one.candidate.start, one.score) for one in ranked] == [
-        (1, pytest.approx(0.7 * 0.6 + 0.3 * 0.9)),
-        (0, pytest.approx(0.7 * 0.7 + 0.3 * 0.25)),
-        (2, pytest.approx(0.7 * 0.3 + 0.3 * 0.75)),
+        (1, pytest.approx(0.5 * 0.6 + 0.5 * 0.9)),
+        (2, pytest.approx(0.5 * 0.3 + 0.5 * 0.75)),
+        (0, pytest.approx(0.5 * 0.7 + 0.5 * 0.25)),
     ]
-    assert [one.relevance for one in ranked] == [log(9), -log(3), log(3)]
+    assert [one.relevance for one in ranked] == [log(9) / 0.3, log(3) / 0.3, -log(3) / 0.3]
 
 
 def test_the_signals_of_the_first_ranker_are_kept(tiny: Library) -> None:
@@ -393,5 +393,5 @@ def test_both_rankers_work_together(tiny: Library) -> None:
     first = LateInteraction(tiny).rank(question, candidates)
     ranked = Reranker(LateInteraction(tiny), judge).rank(question, candidates)
     assert [one.candidate for one in first] == candidates
-    expected = [0.7 * first[0].score + 0.3 * 0.5, 0.7 * first[1].score + 0.3 * probability(9.0)]
+    expected = [0.5 * first[0].score + 0.5 * 0.5, 0.5 * first[1].score + 0.5 * probability(0.3 * 9.0)]
     assert sorted(one.score for one in ranked) == pytest.approx(sorted(expected))

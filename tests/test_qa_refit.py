@@ -109,15 +109,15 @@ def test_the_fit_is_the_same_every_time() -> None:
 
 
 def test_signals_that_never_differ_are_not_used() -> None:
-    given_ = replace(APART, found=tuple(replace(one, known=0.7) for one in APART.found))
+    given_ = replace(APART, found=tuple(replace(one, whole=0.7) for one in APART.found))
     found = refit(given_, 0.0)
-    assert (found.calibration.weights.known, found.roc_auc) == (pytest.approx(0, abs=1e-9), 1)
+    assert (found.calibration.weights.whole, found.roc_auc) == (pytest.approx(0, abs=1e-9), 1)
     assert found.calibration.weights.coverage == pytest.approx(refit(APART, 0.0).calibration.weights.coverage)
 
 
 def test_signals_that_say_nothing_fit_without_telling_the_kinds_apart() -> None:
     found = refit(sampled([0.5] * 20, [0.5] * 20), 0.1)
-    assert astuple(found.calibration.weights) == (0.0,) * 8
+    assert astuple(found.calibration.weights) == (0.0,) * 7
     assert found.calibration.probability(signal()) == pytest.approx(0.5)
     assert (found.roc_auc, found.chosen.false_refusals) == (0.5, 1.0)
 

@@ -28,7 +28,7 @@ QUESTIONS = [
 
 def vector_of(library: Library, passage: int) -> np.ndarray:
     ((stored, sentences),) = library.passages_of([passage])
-    title = library.title_sentence(stored.record)
+    title = library.title_sentences([stored.record]).get(stored.record)
     return normalised(np.mean([one.vector for one in [*sentences, *([title] if title else [])]], axis=0))
 
 

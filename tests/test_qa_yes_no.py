@@ -66,9 +66,9 @@ def test_a_sentence_states_plans_or_does(sentence: str, degree: float) -> None:
     assert states(sentence, 1.0) == degree
 
 
-@pytest.mark.parametrize("coverage", [0.0, 0.25, 1.0])
-def test_a_sentence_with_some_of_the_words_states_less(coverage: float) -> None:
-    assert states("We conclude that exosomes heal.", coverage) == coverage
+@pytest.mark.parametrize(("coverage", "degree"), [(0.0, 0.0), (0.29, 0.0), (0.3, 0.3), (0.6, 0.6), (1.0, 1.0)])
+def test_a_sentence_with_some_of_the_words_states_less_and_one_with_few_nothing(coverage: float, degree: float) -> None:
+    assert states("We conclude that exosomes heal.", coverage) == degree
 
 
 @given(st.text(), st.floats(0, 1))
