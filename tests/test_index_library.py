@@ -134,7 +134,10 @@ def test_every_passage_is_found_by_the_words_of_its_title(library: Library) -> N
 
 def test_the_title_of_a_record_is_its_references_and_its_sentence_that_of_the_text(library: Library) -> None:
     for passage, _ in library.passages_of(passage_ids(library)):
-        document, title = library.document(library.document_id(passage.record)), library.title_sentences([passage.record]).get(passage.record)
+        document, title = (
+            library.document(library.document_id(passage.record)),
+            library.title_sentences([passage.record]).get(passage.record),
+        )
         assert document is not None
         assert title is not None
         (stated,) = (one for one in document.statements if "title" in one.fields)
