@@ -13,12 +13,21 @@ Each message says what happened, to which file or question, and what to do next;
         * LibraryBusyError: another process is writing it
         * LibraryWriteError: it cannot be written (permission, full disk)
         * DocumentNotFoundError: it holds no document of that id
+        * OriginalFileError: the file that a document was read from is gone or has changed
     * ModelError: the embedding model is missing or not the one expected
     * QuestionError: a question that cannot be asked
     * SelectionError: documents, years, journals or a section that cannot be asked of
     * BatchError: a file of questions that cannot be read
     * GoldError: a gold set that cannot be used
     * ServeError: the web page cannot be served
+    * PageError: a page of a document cannot be drawn
+        * PageBusyError: not now, because too many are being drawn
+    * AnswerError: JSON that should be a stored answer is none
+    * ConversationError: conversations cannot be kept or read
+        * ConversationNotFoundError: the owner has none of that id
+        * ConversationFullError: it, or the owner's list of them, has as many as are kept
+        * ConversationStoreError: their file is damaged, of a newer version, locked, or cannot be written
+    * JudgementError: a judgement that means nothing, or whose file cannot be read or written
 """
 
 
@@ -66,6 +75,10 @@ class DocumentNotFoundError(LibraryError):
     """The library holds no document of that id."""
 
 
+class OriginalFileError(LibraryError):
+    """The file that a document was read from is gone or has changed."""
+
+
 class ModelError(ReviewqaError):
     """The embedding model is missing or is not the one expected."""
 
@@ -88,3 +101,35 @@ class GoldError(ReviewqaError):
 
 class ServeError(ReviewqaError):
     """The web page cannot be served: the port is taken, the address is not ours."""
+
+
+class PageError(ReviewqaError):
+    """A page of a document cannot be drawn: there is none of that number, its file is gone, it takes too long."""
+
+
+class PageBusyError(PageError):
+    """Too many pages are being drawn at once."""
+
+
+class AnswerError(ReviewqaError):
+    """JSON that should be a stored answer is none."""
+
+
+class ConversationError(ReviewqaError):
+    """Conversations cannot be kept or read."""
+
+
+class ConversationNotFoundError(ConversationError):
+    """The owner has no conversation of that id."""
+
+
+class ConversationFullError(ConversationError):
+    """A conversation, or an owner's list of them, has as many as are kept."""
+
+
+class ConversationStoreError(ConversationError):
+    """The file of conversations is damaged, of a newer version, locked, or cannot be written."""
+
+
+class JudgementError(ReviewqaError):
+    """A judgement means nothing, or its file cannot be read or written."""

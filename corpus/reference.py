@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 _REVIEW = re.compile(r"\b(reviews?|meta-analys[ie]s)\b", re.IGNORECASE)
@@ -137,6 +137,36 @@ class Reference:
             corresponding_author=_name_from_csl(corresponding) if corresponding else None,
             affiliation=tuple(custom.get("affiliation", ())),
         )
+
+    @classmethod
+    def from_any(cls, item: object) -> Reference:
+        """Likewise, of JSON that may be anything.
+
+        Raises:
+            ValueError: It is not what ``to_csl`` writes.
+        """
+        try:
+            found = cls.from_csl(item)  # type: ignore[arg-type]
+        except (AttributeError, IndexError, KeyError, TypeError) as error:
+            raise ValueError("no reference in CSL-JSON") from error
+        if not _is_sound(found):
+            raise ValueError("no reference in CSL-JSON")
+        return found
+
+
+def _is_sound(reference: Reference) -> bool:
+    """Whether every value is of its type."""
+    people = [*reference.author, *filter(None, [reference.corresponding_author])]
+    texts = [
+        *(getattr(reference, field.name) for field in fields(reference) if field.type == "str"),
+        *(*reference.keyword, *reference.publication_type, *reference.affiliation),
+        *(part for name in people for part in (name.family, name.given)),
+    ]
+    date = reference.issued
+    is_date = (
+        len(date) <= 3 and all(type(part) is int for part in date) and all(1 <= month <= 12 for month in date[1:2])
+    )
+    return is_date and all(isinstance(text, str) for text in texts)
 
 
 def _csl_name(name: Name) -> dict[str, str]:

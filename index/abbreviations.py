@@ -122,7 +122,8 @@ class Abbreviations:
         never turns into "Schwann cells".
         """
         folded, meant = self._fold(text)
-        found = [self._written_out(folded, choice, meant) for choice in range(MOST_READINGS)] + [self.expand(text)]
+        found = [self._written_out(folded, choice, meant) for choice in range(MOST_READINGS)]
+        found.append(self._written_out(text, 0, meant))
         return tuple(dict.fromkeys(found))
 
     def names(self, term: str) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ from index.shard import Shard, numbers_of, record_of
 from index.words import words
 
 Ids = NDArray[np.int64]
+_NAME_WORD = re.compile(r"[^\W_]+")
 _YEARS = range(1000, 10_000)
 _SUGGESTED = 3  # names, for one that is unknown
 _UNSPOKEN = frozenset({"and", "for", "in", "of", "on", "the", "to"})  # left out of journals' short forms
@@ -221,7 +222,8 @@ def same_journal(one: str, other: str) -> bool:
 
 @lru_cache(maxsize=10_000)
 def _name_words(name: str) -> list[str]:
-    found = re.findall(r"[^\W_]+", re.sub(r"\([^()]*\)", " ", name.casefold()))
+    folded = name.casefold()
+    found = _NAME_WORD.findall(re.sub(r"\([^()]*\)", " ", folded)) or _NAME_WORD.findall(folded)
     return [word for word in found if word not in _UNSPOKEN] or found
 
 

@@ -75,9 +75,10 @@ class Evidence:
         """The evidence as ``reviewqa ask --json`` prints it."""
         return {
             "rank": self.rank,
-            "score": round(self.score, 4),
+            "score": self.score,
             "quote": self.quote,
             "passage": self.passage,
+            "passage_start": self.passage_start,
             "document_id": self.document_id,
             "section": self.section,
             "kind": self.kind,
@@ -91,6 +92,17 @@ class Evidence:
             "antecedent": asdict(self.antecedent) if self.antecedent else None,
             "agrees": list(self.agrees),
         }
+
+    @classmethod
+    def from_dict(cls, raw: object) -> Evidence:
+        """The evidence that ``to_dict`` wrote.
+
+        Raises:
+            AnswerError: It is none, or its quote does not stand in its passage.
+        """
+        from qa.stored_answer import evidence_from
+
+        return evidence_from(raw)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +144,11 @@ class Answer:
         return tuple(groups)
 
     @property
+    def shown(self) -> tuple[Evidence, ...]:
+        """What is shown: the evidence, or the nearest passages where the library does not answer."""
+        return self.evidence if self.answered else self.nearest
+
+    @property
     def papers_agreeing(self) -> int:
         """How many papers say what the first evidence says, its own included; 0 without evidence."""
         return papers(self.groups[0]) if self.evidence else 0
@@ -142,15 +159,27 @@ class Answer:
             "question": self.question,
             "id": question_id,
             "answered": self.answered,
-            "confidence": round(self.confidence, 4),
+            "confidence": self.confidence,
             "missing_terms": list(self.missing_terms),
             "uncovered_terms": list(self.uncovered_terms),
+            "of_paper": self.of_paper,
             "papers_agreeing": self.papers_agreeing,
             "evidence": [one.to_dict() for one in self.evidence],
         }
         if not self.answered:
             printed["nearest"] = [one.to_dict() for one in self.nearest]
         return printed
+
+    @classmethod
+    def from_dict(cls, raw: object) -> Answer:
+        """The answer that ``to_dict`` wrote.
+
+        Raises:
+            AnswerError: It is none.
+        """
+        from qa.stored_answer import answer_from
+
+        return answer_from(raw)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ import typer
 
 from corpus.errors import QuestionError
 from index.selection import Selection
-from qa import refit_command
+from qa import mcp_command, refit_command, serve_command
 from qa.batch import read_batch
 from qa.command_options import JsonOption, LibraryOption, plain_errors
 from qa.engine import TOP_K, Engine
@@ -105,20 +105,8 @@ def _ask_batch(file: Path, library: Path | None, manner: _Manner) -> bool:
 
 evaluation.register(app)
 refit_command.register(app)
-
-
-@app.command()
-def serve(
-    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on; 0 takes a free one.")] = 7860,
-    library: LibraryOption = None,
-) -> None:
-    """Open the web chat."""
-    with plain_errors():
-        engine = _open(library)
-        from qa.web.serve import serve as serve_page
-
-        serve_page(engine, host, port)
+serve_command.register(app)
+mcp_command.register(app)
 
 
 def main() -> None:

@@ -20,7 +20,7 @@ from qa.answer import Answer, Evidence, Place, quote
 from qa.confidence import Calibration, Signals, calibration_of, confidence, signals
 from qa.evidence import Quoted, agreeing, quoted, spread, uncovered
 from qa.question import Question, tidy, understand
-from qa.rank import Candidate, LateInteraction, Ranked, Reranker
+from qa.rank import READ, Candidate, LateInteraction, Ranked, Reranker
 from qa.reference_fields import subject
 from qa.search import score, search
 
@@ -100,10 +100,12 @@ class Engine:
         """
         return self.examine(question, top_k, selection).answer
 
-    def answers(self, question: str, top_k: int = TOP_K, selection: Selection | None = None) -> Iterator[Answer]:
+    def answers(
+        self, question: str, top_k: int = TOP_K, selection: Selection | None = None, read: int = READ
+    ) -> Iterator[Answer]:
         """The answer of retrieval alone, at once, and then the one that ``ask`` gives; only that where it is as quick.
 
-        Arguments and errors are those of ``ask``.
+        Arguments and errors are those of ``ask``; the cross-encoder reads no more than ``read`` passages.
         """
         text, reading, scope = self._asked(question, top_k, selection)
         of_paper = _of_paper(text, reading, top_k)
@@ -114,7 +116,7 @@ class Engine:
         first = self._first.rank(understood, candidates)
         yield self._from_text(text, understood, first, top_k, self._first_calibration).answer
         if first:
-            ranked = self._reranker.read(understood, first)
+            ranked = self._reranker.read(understood, first, read)
             yield self._from_text(text, understood, ranked, top_k, self.calibration).answer
 
     def examine(self, question: str, top_k: int, selection: Selection | None = None) -> Examination:

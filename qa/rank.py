@@ -29,7 +29,7 @@ _STATEMENT = 0.1  # likewise one that states what a yes/no question asks
 _RELEVANCE = 0.5  # of what the cross-encoder says, against all that comes before it
 _SOFTENED = 0.3  # of its logit: near 0 and 1 its probability would tell no passages apart
 _EVIDENCE = 0.1  # likewise of what it says of sentences
-_READ = 20  # passages that the cross-encoder reads
+READ = 20  # passages that the cross-encoder reads
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,11 +217,11 @@ class Reranker:
         """All of them, best first; those that were not read keep their order behind the others."""
         return self.read(question, self._first.rank(question, candidates))
 
-    def read(self, question: Question, ranked: Sequence[Ranked]) -> list[Ranked]:
-        """What the other ranker gave, in the order that follows from reading the first ones."""
-        judged = self._model.judge(question.text, [_read(one.candidate) for one in ranked[:_READ]])
-        read = [_mixed(*pair) for pair in zip(ranked[:_READ], judged, strict=True)]
-        return [*sorted(read, key=lambda one: -one.score), *(replace(one, score=0.0) for one in ranked[_READ:])]
+    def read(self, question: Question, ranked: Sequence[Ranked], count: int = READ) -> list[Ranked]:
+        """What the other ranker gave, in the order that follows from reading the first ``count``."""
+        judged = self._model.judge(question.text, [_read(one.candidate) for one in ranked[:count]])
+        read = [_mixed(*pair) for pair in zip(ranked[:count], judged, strict=True)]
+        return [*sorted(read, key=lambda one: -one.score), *(replace(one, score=0.0) for one in ranked[count:])]
 
 
 def _read(candidate: Candidate) -> Read:

@@ -15,6 +15,7 @@ from corpus import Document, Reference
 from corpus.document import Section
 from corpus.errors import QuestionError
 from index.library import Library
+from index.selection import Selection
 from index.words import content_words
 from qa.answer import Answer, Evidence, Place, quote
 
@@ -39,11 +40,14 @@ class WordEngine:
     def __exit__(self, *_: object) -> None:
         self.library.close()
 
-    def examine(self, question: str, top_k: int) -> FakeExamination:
+    def examine(self, question: str, top_k: int, selection: Selection | None = None) -> FakeExamination:
         if not question.strip() or len(question) > 2000:
             raise QuestionError("cannot be asked")
         wanted = stems(question)
-        places = [place for name in self.library.catalog.document_ids() for place in self.lines(name, wanted)]
+        scope = self.library.select(selection)
+        names = self.library.catalog.document_ids()
+        held = [name for name in names if scope is None or self.library.catalog.record(name) in scope.records]
+        places = [place for name in held for place in self.lines(name, wanted)]
         best = quote(sorted(places, key=lambda place: -place.score)[:top_k])
         sure = best[0].score if best else 0.0
         shown = {"evidence": best} if sure >= THRESHOLD else {"nearest": best}

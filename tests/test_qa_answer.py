@@ -5,13 +5,15 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus import Document, Name, Reference
-from qa.answer import Answer, Antecedent, Place, papers, quote
+from corpus.errors import AnswerError, SelectionError
+from index.selection import Selection
+from qa.answer import Answer, Antecedent, Evidence, Place, papers, quote
 from qa.references import vancouver
-from qa.wording import refusal
+from qa.wording import confidence_in_words, refusal
 
 TEXT = "Fins regrow — within weeks.\n\n<b>Fish</b> swim. **Birds** 🐦 fly."
 DOCUMENT = Document("fins.txt", TEXT, Reference(title="On fins", author=(Name("Fisher", "Ada"),), issued=(2021,)))
@@ -21,6 +23,7 @@ EVIDENCE_KEYS = [
     "score",
     "quote",
     "passage",
+    "passage_start",
     "document_id",
     "section",
     "kind",
@@ -38,6 +41,7 @@ ANSWER_KEYS = [
     "confidence",
     "missing_terms",
     "uncovered_terms",
+    "of_paper",
     "papers_agreeing",
     "evidence",
 ]
@@ -101,9 +105,10 @@ def test_evidence_as_json_has_the_keys_that_were_promised() -> None:
     assert list(printed) == EVIDENCE_KEYS
     assert printed == {
         "rank": 1,
-        "score": 0.1235,
+        "score": 0.123456,
         "quote": "<b>Fish</b> swim.",
         "passage": TEXT,
+        "passage_start": 0,
         "document_id": DOCUMENT.id,
         "section": "Abstract",
         "kind": "body",
@@ -124,7 +129,7 @@ def test_an_answer_as_json_has_the_keys_that_were_promised() -> None:
     printed = answer.to_dict("q1")
     assert list(printed) == ANSWER_KEYS
     assert (printed["question"], printed["id"], printed["answered"]) == ("Do fish swim?", "q1", True)
-    assert (printed["confidence"], printed["missing_terms"]) == (0.9877, ["ocean"])
+    assert (printed["confidence"], printed["missing_terms"]) == (0.987654, ["ocean"])
     assert [list(one) for one in printed["evidence"]] == [EVIDENCE_KEYS]
 
 
@@ -238,3 +243,151 @@ def test_every_piece_of_evidence_is_in_one_group(papers_of: list[int], data: st.
     assert all(group == sorted(group) for group in ranks)
     assert [group[0] for group in ranks] == sorted(group[0] for group in ranks)
     assert answer.papers_agreeing <= papers(answer.evidence)
+
+
+ANY_TEXT = st.text(st.characters(exclude_categories=[]), max_size=8)  # lone surrogates too
+SOME_TEXT = ANY_TEXT.filter(bool)
+NAMES = st.builds(Name, SOME_TEXT, ANY_TEXT)
+REFERENCES = st.builds(
+    Reference,
+    type=SOME_TEXT,
+    title=ANY_TEXT,
+    author=st.lists(NAMES, max_size=2).map(tuple),
+    container_title=ANY_TEXT,
+    issued=st.sampled_from([(), (2021,), (2021, 12), (1999, 1, 31)]),
+    DOI=ANY_TEXT,
+    keyword=st.lists(SOME_TEXT, max_size=2).map(tuple),
+    publication_type=st.lists(ANY_TEXT, max_size=2).map(tuple),
+    corresponding_author=st.none() | NAMES,
+    affiliation=st.lists(ANY_TEXT, max_size=2).map(tuple),
+)
+SHARES = st.floats(0, 1)
+
+
+@st.composite
+def pieces(draw: st.DrawFn) -> Evidence:
+    passage = draw(SOME_TEXT)
+    start = draw(st.integers(0, len(passage) - 1))
+    end, first = draw(st.integers(start + 1, len(passage))), draw(st.integers(0, 10**9))
+    return Evidence(
+        rank=draw(st.integers(1, 99)),
+        score=draw(SHARES),
+        quote=passage[start:end],
+        passage=passage,
+        passage_start=first,
+        document_id=draw(ANY_TEXT),
+        section=draw(st.none() | ANY_TEXT),
+        kind=draw(st.sampled_from(["body", "caption", "table", "reference"])),
+        page=draw(st.none() | st.integers(1, 999)),
+        page_label=draw(ANY_TEXT),
+        start=first + start,
+        end=first + end,
+        reference=draw(REFERENCES),
+        cites=draw(st.lists(REFERENCES, max_size=2).map(tuple)),
+        antecedent=draw(st.none() | st.builds(Antecedent, ANY_TEXT, st.integers(0, 9), st.integers(0, 9))),
+        agrees=draw(st.lists(st.integers(1, 9), max_size=3).map(tuple)),
+    )
+
+
+@st.composite
+def answers(draw: st.DrawFn) -> Answer:
+    answered, shown = draw(st.booleans()), tuple(draw(st.lists(pieces(), max_size=2)))
+    words = st.lists(ANY_TEXT, max_size=2).map(tuple)
+    return Answer(
+        question=draw(ANY_TEXT),
+        answered=answered,
+        confidence=draw(SHARES),
+        missing_terms=draw(words),
+        evidence=shown if answered else (),
+        nearest=() if answered else shown,
+        of_paper=draw(st.booleans()),
+        uncovered_terms=draw(words),
+    )
+
+
+@settings(max_examples=60)
+@given(answers())
+def test_an_answer_is_read_back_exactly(answer: Answer) -> None:
+    back = Answer.from_dict(json.loads(json.dumps(answer.to_dict("q1"))))
+    assert back == answer
+    assert back.shown == answer.shown
+    assert [Evidence.from_dict(json.loads(json.dumps(one.to_dict()))) for one in answer.shown] == list(answer.shown)
+
+
+def test_a_stored_answer_is_as_sure_in_words_as_it_was() -> None:
+    answer = Answer("Do fish swim?", True, 0.69996, ())
+    assert confidence_in_words(Answer.from_dict(answer.to_dict()).confidence) == confidence_in_words(0.69996)
+    assert confidence_in_words(0.69996) != confidence_in_words(0.7)
+
+
+WHOLE = Answer("Q?", True, 0.9, (), evidence=quote([replace(PLACE, antecedent=(0, 27))])).to_dict()
+
+
+@pytest.mark.parametrize("raw", [None, 7, "text", [], [WHOLE], {}, {"question": "Q?"}])
+def test_json_that_is_no_answer_is_refused(raw: object) -> None:
+    with pytest.raises(AnswerError, match=r"^The stored answer cannot be read: .+\. Ask the question again\.$"):
+        Answer.from_dict(raw)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("rank", "1", "evidence[0].rank is not a whole number"),
+        ("rank", True, "evidence[0].rank is not a whole number"),
+        ("score", None, "evidence[0].score is no number"),
+        ("score", float("nan"), "evidence[0].score is no number"),
+        ("score", 10**400, "evidence[0].score is no number"),
+        ("quote", "Fish", "evidence[0].quote does not stand in the passage where it should"),
+        ("quote", 7, "evidence[0].quote is not text"),
+        ("start", 0, "evidence[0].quote does not stand"),
+        ("start", -5, "evidence[0].start is not in the passage"),
+        ("end", 29, "evidence[0].start is not in the passage"),
+        ("end", 10**6, "evidence[0].quote does not stand"),
+        ("passage_start", -1, "evidence[0].start is not in the passage"),
+        ("kind", "poem", "evidence[0].kind is unknown"),
+        ("reference", [], "evidence[0].reference is not an object"),
+        ("reference", {}, "evidence[0].reference is no reference"),
+        ("reference", {"type": "article", "title": 7}, "evidence[0].reference is no reference"),
+        ("reference", {"type": "article", "author": "Fisher"}, "evidence[0].reference is no reference"),
+        ("reference", {"type": "article", "author": [{"family": 7}]}, "evidence[0].reference is no reference"),
+        ("reference", {"type": "article", "issued": {"date-parts": [["x"]]}}, "evidence[0].reference is no"),
+        ("reference", {"type": "article", "issued": {"date-parts": []}}, "evidence[0].reference is no"),
+        ("reference", {"type": "article", "issued": {"date-parts": [[2021, 13]]}}, "evidence[0].reference is no"),
+        ("reference", {"type": "article", "custom": 7}, "evidence[0].reference is no"),
+        ("cites", [None], "evidence[0].cites[0] is no reference"),
+        ("antecedent", "before", "evidence[0].antecedent is not an object"),
+        ("antecedent", {"text": "x", "start": 0}, "evidence[0].antecedent.end is not a whole number"),
+        ("agrees", [1, "2"], "evidence[0].agrees[1] is not a whole number"),
+        ("section", 7, "evidence[0].section is not text"),
+    ],
+)
+def test_a_field_that_is_wrong_is_named(name: str, value: object, said: str) -> None:
+    raw = {**WHOLE, "evidence": [{**WHOLE["evidence"][0], name: value}]}
+    with pytest.raises(AnswerError) as caught:
+        Answer.from_dict(raw)
+    assert f"cannot be read: answer.{said}" in str(caught.value)
+
+
+@given(st.builds(
+    Selection,
+    st.lists(SOME_TEXT.filter(str.strip), max_size=2).map(tuple),
+    st.none() | st.integers(1000, 1999),
+    st.none() | st.integers(2000, 9999),
+    st.lists(SOME_TEXT.filter(str.strip), max_size=2).map(tuple),
+    st.sampled_from(["", "methods"]),
+    st.booleans(),
+))  # fmt: skip
+def test_a_selection_is_read_back_exactly(selection: Selection) -> None:
+    assert Selection.from_dict(json.loads(json.dumps(selection.to_dict()))) == selection
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"documents": "fins"}, {"documents": [7]}, {"documents": [""]}, {"first": "2020"}, {"first": 20}, {"section": None},
+     {"reviews_only": 1}, {"first": 2021, "last": 2020}, {"journals": None}],
+)  # fmt: skip
+def test_json_that_is_no_selection_is_refused(wrong: dict[str, object]) -> None:
+    with pytest.raises(SelectionError):
+        Selection.from_dict({**Selection().to_dict(), **wrong})
+    with pytest.raises(SelectionError, match=r"What was to be asked cannot be read: .+\. Select it again\."):
+        Selection.from_dict(wrong and None)

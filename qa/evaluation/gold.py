@@ -41,6 +41,9 @@ class GoldQuestion:
         split: "tune" or "report", empty where the set has no split.
         relevant: Grade, from 1, of every document that is relevant, by its name in the set; only of sets that judge
             documents instead of naming answers.
+        dialogue: Name of the dialogue that it is a turn of; empty where it stands alone.
+        turn: Its number there, from 1; 0 where it stands alone.
+        understood: How it should be understood there; empty where the set does not say.
     """
 
     id: str
@@ -48,6 +51,9 @@ class GoldQuestion:
     answers: tuple[GoldAnswer, ...] = ()
     split: str = ""
     relevant: Mapping[str, int] = field(default_factory=dict)
+    dialogue: str = ""
+    turn: int = 0
+    understood: str = ""
 
     @property
     def is_answerable(self) -> bool:

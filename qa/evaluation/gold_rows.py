@@ -5,14 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from qa.evaluation.files import fit, json_rows, text_of
+from qa.evaluation.dialogues import in_order
+from qa.evaluation.files import fit, json_rows, string, text_of
 from qa.evaluation.gold import GoldAnswer, GoldQuestion, chosen, refuse_twice
 
 
 def read_gold(file: Path, split: str | None = None, text: str | None = None) -> list[GoldQuestion]:
     """Read JSON lines with ``question``, ``answers`` ([{"document", "text"}]) and, where wanted, ``id`` and ``split``.
 
-    ``answer`` and ``document`` may stand in the row itself.
+    ``answer`` and ``document`` may stand in the row itself. Rows with ``dialogue`` and ``turn`` are turns of a
+    dialogue, with ``understood`` where the set says how they should be understood; they are put in order.
 
     Args:
         file: The set.
@@ -20,11 +22,12 @@ def read_gold(file: Path, split: str | None = None, text: str | None = None) -> 
         text: What the file holds, where it was read already.
 
     Raises:
-        GoldError: The file cannot be read, has broken rows or ids twice, or has no question of that split.
+        GoldError: The file cannot be read, has broken rows, ids twice or broken dialogues, or has no question of that
+            split.
     """
     rows = json_rows(file, text_of(file) if text is None else text, _row)
     refuse_twice(file, (row.id for row in rows))
-    return list(chosen(file, rows, split))
+    return list(chosen(file, in_order(file, rows), split))
 
 
 def _row(raw: Any, number: int) -> GoldQuestion:
@@ -38,7 +41,26 @@ def _row(raw: Any, number: int) -> GoldQuestion:
     if raw.get("answerable") is False:
         answers = []
     row_id = number if raw.get("id") is None else raw["id"]
-    return GoldQuestion(fit(str(row_id)), fit(raw["question"]), tuple(answers), str(raw.get("split") or ""))
+    dialogue, turn = _turn(raw)
+    return GoldQuestion(
+        fit(str(row_id)),
+        fit(raw["question"]),
+        tuple(answers),
+        str(raw.get("split") or ""),
+        dialogue=dialogue,
+        turn=turn,
+        understood=string(raw, "understood"),
+    )
+
+
+def _turn(raw: dict[str, Any]) -> tuple[str, int]:
+    """The dialogue that a row is a turn of, and its number in it."""
+    dialogue, turn = string(raw, "dialogue"), raw.get("turn")
+    if not dialogue and turn is None:
+        return "", 0
+    if not dialogue or type(turn) is not int or turn < 1:
+        raise ValueError('a turn needs a "dialogue" and a whole number from 1 under "turn"')
+    return dialogue, turn
 
 
 def _answer(raw: Any, document: str) -> GoldAnswer:

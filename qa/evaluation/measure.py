@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
-from corpus.errors import GoldError, QuestionError
+from corpus.errors import GoldError, QuestionError, SelectionError
 from index.library import Library
+from index.selection import Selection
 from qa.answer import Answer, Evidence
 from qa.evaluation import ranking
+from qa.evaluation.dialogues import Dialogues, follow_ups
 from qa.evaluation.figures import Result
 from qa.evaluation.gold import GoldQuestion, GoldSet, some
 from qa.evaluation.places import Names, Target, library_names, locate
-from qa.evaluation.report import Failure, Kind, Report, summed_up
+from qa.evaluation.report import Failure, Kind, Report, grouped, summed_up
 from qa.evaluation.sets import read
 from qa.evaluation.trec import Qrels, Run, Value
+from qa.follow_up import Understood
 from qa.wording import counted
 
 
@@ -42,8 +45,8 @@ class Examiner(Protocol):
         """What it answers from."""
         ...
 
-    def examine(self, question: str, top_k: int) -> Examination:
-        """Answer a question and show the best passages; raises QuestionError where it cannot be asked."""
+    def examine(self, question: str, top_k: int, selection: Selection | None = None) -> Examination:
+        """Answer a question and show the best passages; raises QuestionError or SelectionError where it cannot."""
         ...
 
 
@@ -88,7 +91,8 @@ def measure(
     """Ask every question of a set and compare.
 
     Ranking is measured on the answerable questions over the best passages, whether or not the engine offers them as an
-    answer, so that it is measured apart from refusing.
+    answer, so that it is measured apart from refusing. The turns of a dialogue are asked in order, each as it is
+    understood there; those behind the first also alone, as they are typed.
 
     Args:
         engine: What is measured.
@@ -109,25 +113,38 @@ def measure(
     questions = [one for one in gold.questions if one.id in located.targets]
     if not questions:
         raise GoldError(f"{gold.file}: nothing was measured: {some(located.problems)}.")
-    asked = []
-    for number, one in enumerate(questions):
-        told(number, len(questions))
-        asked.append(_ask(engine, one, located.targets[one.id]))
-    told(len(questions), len(questions))
-    return _measured(engine.library, gold, asked, names, notes)
+    dialogues = Dialogues(engine.library)
+    asked: list[_Asked] = []
+    alone: list[_Asked] = []
+    total = len(questions) + len(follow_ups(questions))
+    for one in questions:
+        told(len(asked), total)
+        understood = dialogues.understand(one)
+        asked.append(_ask(engine, one, located.targets[one.id], understood))
+        dialogues.answered(one, understood, asked[-1].answer)
+    for one in follow_ups(questions):
+        told(len(asked) + len(alone), total)
+        alone.append(_ask(engine, one, located.targets[one.id], Understood(one.question, Selection(), False)))
+    told(total, total)
+    return _measured(engine.library, gold, asked, names, [*notes, *dialogues.notes()], alone)
 
 
-def _ask(engine: Examiner, question: GoldQuestion, target: Target) -> _Asked:
+def _ask(engine: Examiner, question: GoldQuestion, target: Target, understood: Understood) -> _Asked:
     depth = ranking.DOCUMENT_DEPTH if target.documents else ranking.DEPTH
     try:
-        found = engine.examine(question.question, depth)
-    except QuestionError:
-        return _Asked(question, target, Answer(question.question, False, 0.0, ()), ())
+        found = engine.examine(understood.question, depth, understood.selection or None)
+    except (QuestionError, SelectionError):
+        return _Asked(question, target, Answer(understood.question, False, 0.0, ()), ())
     return _Asked(question, target, found.answer, found.ranking)
 
 
 def _measured(
-    library: Library, gold: GoldSet, asked: Sequence[_Asked], names: Names | None, notes: Sequence[str]
+    library: Library,
+    gold: GoldSet,
+    asked: Sequence[_Asked],
+    names: Names | None,
+    notes: Sequence[str],
+    alone: Sequence[_Asked],
 ) -> Measured:
     judges_documents = any(one.target.documents for one in asked)
     run: Run = {one.question.id: ranking.documents_of(one.ranking) for one in asked}
@@ -143,6 +160,11 @@ def _measured(
         model=library.manifest.model,
         notes=notes,
     )
+    if alone:
+        behind = [result for one, result in zip(asked, results, strict=True) if one.question.turn > 1]
+        typed = [_result(one, None, {}) for one in alone]
+        groups = {"follow-ups in their dialogue": behind, "the same follow-ups, asked alone": typed}
+        report = replace(report, groups={**report.groups, **grouped(groups)})
     called = {ids[0]: name for name, ids in reversed(list((names or {}).items()))}
     return Measured(report, _renamed(run, called), _renamed(qrels, called))
 
@@ -181,7 +203,7 @@ def _failures(one: _Asked, result: Result, library: Library) -> list[Failure]:
     return [
         Failure(
             result.id,
-            result.question,
+            _as_asked(one),
             kind,
             _expected(one, library),
             first.quote if first else "",
@@ -191,6 +213,12 @@ def _failures(one: _Asked, result: Result, library: Library) -> list[Failure]:
         )
         for kind in kinds
     ]
+
+
+def _as_asked(one: _Asked) -> str:
+    """The question, and how its dialogue made it understood."""
+    typed, understood = one.question.question, one.answer.question
+    return typed if not one.question.dialogue or typed == understood else f"{typed} → {understood}"
 
 
 def _expected(one: _Asked, library: Library) -> list[str]:

@@ -124,7 +124,8 @@ def _figure(title: str, chart: str, caption: str) -> str:
 def _groups(report: Report) -> Iterator[str]:
     for name, metrics in report.groups.items():
         count = sum(form(one.question) == name for one in report.results)
-        yield f"<h2>{counted(count, 'question')} of the form {escape(name)}</h2>{_table(metrics, report.unit)}"
+        what = f"{counted(count, 'question')} of the form {name}" if count else f"Dialogues: {name}"
+        yield f"<h2>{escape(what)}</h2>{_table(metrics, report.unit)}"
 
 
 def _failures(report: Report) -> Iterator[str]:

@@ -56,7 +56,8 @@ class Report:
         unit: What counts as a hit: a passage that holds an answer, or a relevant document.
         documents: How many there were to ask.
         model: Embedding model of the library; empty where a run was scored.
-        groups: Metrics of questions of one form: "yes/no" and "definition".
+        groups: Metrics of some of the questions, by what they are: "yes/no", "definition", "follow-ups in their
+            dialogue".
         notes: Sentences about what was left out or put right.
         results: What was recorded of each question.
     """
@@ -89,13 +90,16 @@ def summed_up(
 ) -> Report:
     """The report of what was recorded, with every figure that it can give."""
     metrics = with_intervals(Columns.of(results))
-    groups = {
-        name: with_intervals(Columns.of(members))
-        for name in ("yes/no", "definition")
-        if (members := [one for one in results if form(one.question) == name])
-    }
+    groups = grouped(
+        {name: [one for one in results if form(one.question) == name] for name in ("yes/no", "definition")}
+    )
     said = [*notes, *_left_out(results)]
     return Report(gold, len(results), metrics, list(failures), unit, documents, model, groups, said, list(results))
+
+
+def grouped(members: Mapping[str, Sequence[Result]]) -> dict[str, Mapping[str, Metric]]:
+    """Every figure of some of the results, by what they are; without those that are none."""
+    return {name: with_intervals(Columns.of(results)) for name, results in members.items() if results}
 
 
 def form(question: str) -> str:

@@ -1,72 +1,194 @@
-"""Serving the page on this machine."""
+"""Serving the page: our own routes, gradio's below them, the guard and the content policy around both."""
 
 from __future__ import annotations
 
+import asyncio
 import os
+import shutil
+import signal
 import socket
-from typing import TYPE_CHECKING
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import uvicorn
+from starlette.types import ASGIApp
 
 from corpus.errors import ServeError
+from qa.conversation_store import ConversationStore, default_store
 from qa.engine import Engine
+from qa.uploads import MAX_FILE_BYTES, prepare_incoming
+from qa.web.content_policy import ContentPolicy
+from qa.web.gradio_import import import_gradio
+from qa.web.guard import Guard, is_loopback
+from qa.web.newest import Newest
+from qa.web.page_images import PageImages, page_routes
 
 if TYPE_CHECKING:
-    from gradio import Blocks
+    from fastapi import FastAPI
+
+_PATIENCE = 10.0  # seconds that the server may take to start
+_FAREWELL = 1  # seconds that open connections are given when it stops
+_AT_ONCE = 4  # questions that are worked on at the same time; more only share the same cores
 
 
-def serve(engine: Engine, host: str, port: int) -> None:
-    """Serve the page until interrupted.
+@dataclass(frozen=True)
+class Served:
+    """A running server.
+
+    Attributes:
+        address: Of its page.
+    """
+
+    address: str
+    _server: uvicorn.Server
+    _thread: threading.Thread
+    _images: PageImages
+    _incoming: Path
+
+    def close(self) -> None:
+        """Stop it, and delete what was uploaded and not added."""
+        self._server.should_exit = True
+        self._thread.join()
+        self._images.close()
+        shutil.rmtree(self._incoming, ignore_errors=True)
+
+    def wait(self) -> None:
+        """Return when it has stopped, which it does on Ctrl+C or a polite kill."""
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        try:
+            while self._thread.is_alive():
+                self._thread.join(1.0)
+        except KeyboardInterrupt:
+            pass
+        finally:
+            self.close()
+
+
+def start(
+    engine: Engine, host: str, port: int, password: str = "", store: ConversationStore | None = None
+) -> tuple[Served, str]:
+    """Start serving in the background.
 
     Args:
         engine: An open library.
         host: Address to listen on.
         port: Port; 0 takes a free one.
+        password: What a visitor must give; "" asks for none, which only an address of this machine itself may.
+        store: Where conversations are kept; the user's own where not given.
+
+    Returns:
+        The running server, and the address of its page.
+
+    Raises:
+        ServeError: The address is not this machine's, the port is taken, or a password is needed.
+    """
+    require_password(host, password)
+    return serve_at(listen(host, port), engine, password, store)
+
+
+def require_password(host: str, password: str) -> None:
+    """Refuse to open a library to others without one.
+
+    Raises:
+        ServeError: Other machines reach the address, and there is no password.
+    """
+    if not password and not is_loopback(host):
+        raise ServeError(
+            f"On {host} others can read and change your library, so it needs a password. Set REVIEWQA_PASSWORD, give "
+            "--password-file FILE, or leave out --host."
+        )
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket that listens, so that a port that is taken is told before anything is loaded.
 
     Raises:
         ServeError: The address is not this machine's, or the port is taken.
     """
-    page, address = start(engine, host, port)
-    print(f"reviewqa is open at {address} (stop with Ctrl+C)", flush=True)  # noqa: T201 - told to the user
-    page.block_thread()
-
-
-def start(engine: Engine, host: str, port: int) -> tuple[Blocks, str]:
-    """Start serving in the background; the running page and its address.
-
-    Raises:
-        ServeError: The address is not this machine's, or the port is taken.
-    """
-    port = _free_port(host, port)
-    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read when gradio is imported
-    os.environ["HF_HUB_OFFLINE"] = "1"
-    from qa.web.page import build_page, stylesheet, theme
-
-    page = build_page(engine)
-    page.launch(
-        server_name=host,
-        server_port=port,
-        share=False,
-        quiet=True,
-        theme=theme(),
-        css=stylesheet(),
-        footer_links=[],
-        run_history=False,
-        pwa=False,
-        ssr_mode=False,
-        enable_monitoring=False,
-        prevent_thread_lock=True,
-    )
-    return page, f"http://{f'[{host}]' if ':' in host else host}:{port}"
-
-
-def _free_port(host: str, port: int) -> int:
-    """The port, or a free one for 0."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
     try:
-        with socket.socket(family) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind((host, port))
-            return int(probe.getsockname()[1])
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((host, port))
+        listening.listen(128)
     except OSError as error:
+        listening.close()
         raise ServeError(
             f"Cannot listen on {host}, port {port}: {error.strerror or error}. Choose another with --host or --port."
         ) from error
+    return listening
+
+
+def serve_at(
+    listening: socket.socket, engine: Engine, password: str = "", store: ConversationStore | None = None
+) -> tuple[Served, str]:
+    """Serve on a socket of ``listen``; the rest is as in ``start``."""
+    host, port = listening.getsockname()[:2]
+    incoming = prepare_incoming(engine.library.folder)
+    local = is_loopback(host)
+    current = Newest(engine)
+    images = PageImages(current)
+    app, stop = _application(current, store or ConversationStore(default_store()), images, incoming, local)
+    guarded = ContentPolicy(Guard(app, password, local))
+    server = _Server(guarded, stop)
+    thread = threading.Thread(target=server.run, args=([listening],), name="server", daemon=True)
+    thread.start()
+    address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+    server.ready.wait(_PATIENCE)
+    return Served(address, server, thread, images, incoming), address
+
+
+def _application(
+    current: Callable[[], Engine], store: ConversationStore, images: PageImages, incoming: Path, local: bool
+) -> tuple[FastAPI, asyncio.Event]:
+    """Everything that is served, and what ends gradio's endless answers when it is set."""
+    import_gradio()
+    os.environ["GRADIO_TEMP_DIR"] = str(incoming)  # read when a page is built
+    import gradio as gr
+    from fastapi import FastAPI
+
+    from qa.web.api import close_others
+    from qa.web.page import build_page, stylesheet, theme
+    from qa.web.routes import export_routes
+
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    app.include_router(page_routes(images))
+    app.include_router(export_routes(store))
+    import inspect
+
+    old = "engine" in inspect.signature(build_page).parameters  # INTERIM: until qa/web/page.py has the new signature
+    page = build_page(current()) if old else build_page(current, store, local)
+    if old:
+        from qa.web.api import build_api
+
+        with page:
+            build_api(current)
+    close_others(page)
+    page.queue(default_concurrency_limit=_AT_ONCE)
+    gr.mount_gradio_app(
+        app, page, "/", theme=theme(), css=stylesheet(), footer_links=[], run_history=False, pwa=False, ssr_mode=False,
+        enable_monitoring=False, mcp_server=False, show_error=False, max_file_size=MAX_FILE_BYTES,
+    )  # fmt: skip
+    mounted: Any = app.routes[-1]
+    return app, mounted.app.stop_event
+
+
+class _Server(uvicorn.Server):
+    """Uvicorn that says when it is ready, and that does not wait for pages which are still open."""
+
+    def __init__(self, app: ASGIApp, stop: asyncio.Event) -> None:
+        super().__init__(
+            uvicorn.Config(app, log_level="error", access_log=False, timeout_graceful_shutdown=_FAREWELL, ws="none")
+        )
+        self.ready = threading.Event()
+        self._stop = stop
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.ready.set()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._stop.set()
+        await super().shutdown(sockets)

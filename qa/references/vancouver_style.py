@@ -1,4 +1,4 @@
-"""References written out for people."""
+"""References in Vancouver style, for people."""
 
 from __future__ import annotations
 

@@ -1,0 +1,212 @@
+"""Words that stand for something named before ("they", "these cells", "the adult ones"), and what they stand for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from index.library import Library
+from index.words import stem
+from qa.dialogue.phrases import Phrase, Token, is_generic, names, phrases, stems, tokens, topic, topics
+from qa.dialogue.words import AGREEING, AUXILIARIES, GENERIC, PREPOSITIONS, SMALL, VERBS
+
+_PLURAL = frozenset({"they", "them", "these", "those"})
+_SINGULAR = frozenset({"it", "this", "that"})
+_POSSESSIVE = frozenset({"their", "its", "theirs"})
+_ONES = frozenset({"one", "ones"})
+_ORDER = re.compile(r"\bthe (latter|former)\b", re.IGNORECASE)
+# "it" that stands for nothing: "does it take", "is it known that".
+_EMPTY_IT = re.compile(
+    r"\b(?:does|did|will|would|can) it (?:take|matter|make sense|cost)\b"
+    r"|\b(?:is|was) it (?:possible|known|likely|clear|true|necessary|worth|better|important|proven|so|right|correct)\b",
+    re.IGNORECASE,
+)
+_LONGEST_OWNER = 3  # words that take a possessive ending
+_LOOKED_BACK = 3  # questions
+
+
+def refers_back(text: str) -> bool:
+    """Whether a turn has a word that stands for something named before."""
+    return bool(_ORDER.search(text)) or any(
+        _role(text, found, at) for found in [tokens(text)] for at in range(len(found))
+    )
+
+
+def resolved(text: str, earlier: Sequence[str], library: Library) -> str | None:
+    """The turn with what its pronouns stand for; None where nothing before fits.
+
+    Args:
+        text: The turn.
+        earlier: The questions before it that are about a subject, the last one last.
+        library: Its abbreviations say what "these cells" are.
+    """
+    if _EMPTY_IT.search(text):
+        return None
+    text = _in_order(text, earlier)
+    put: dict[str, str] = {}
+    for _ in range(len(text)):
+        found = tokens(text)
+        at = next((at for at in range(len(found)) if _role(text, found, at)), None)
+        if at is None:
+            return text
+        replaced = _replaced(text, found, at, earlier, library, put)
+        if replaced is None or len(put) > len(found):
+            return None
+        text = replaced
+    return None
+
+
+def _role(text: str, found: Sequence[Token], at: int) -> str:
+    """What a word does: "possessive", "plural", "singular", "demonstrative", "ones"; empty for none of these."""
+    low = found[at].low
+    before = found[at - 1].low if at else ""
+    after = found[at + 1] if at + 1 < len(found) else None
+    if low in _POSSESSIVE:
+        return "possessive"
+    if low in {"they", "them", "it"}:
+        return "singular" if low == "it" else "plural"
+    if (
+        low == "ones"
+        or (low == "one" and before in {"the", "which", "best", "important"})
+        or (low == "one" and _describes(found, at))
+    ):
+        return "ones"
+    if low in {"these", "those", "this", "that", "such"}:
+        if after and not after.is_small and stem(after.low) not in VERBS and not after.low.endswith(("ed", "en")):
+            opens = not before or before in SMALL or low in {"these", "those"}
+            return "demonstrative" if opens and (low != "that" or _is_noun(after)) else ""
+        if low in {"these", "those"}:
+            return "plural" if after is None or after.low not in PREPOSITIONS | {"that", "who", "which"} else ""
+        opens = not before or before in AUXILIARIES | PREPOSITIONS or stem(before) in VERBS
+        return "singular" if low != "such" and opens and (after is None or before in AUXILIARIES or not at) else ""
+    return ""
+
+
+def _describes(found: Sequence[Token], at: int) -> bool:
+    return at > 0 and not found[at - 1].is_small and at + 1 == len(found)
+
+
+def _is_noun(token: Token) -> bool:
+    return stem(token.low) in GENERIC
+
+
+def _replaced(
+    text: str, found: Sequence[Token], at: int, earlier: Sequence[str], library: Library, put: dict[str, str]
+) -> str | None:
+    """The text with one word replaced."""
+    token, role = found[at], _role(text, found, at)
+    start, end = token.start, token.end
+    if role == "ones":
+        head = _last_noun(earlier[-1]) if token.low == "ones" and at and found[at - 1].low != "which" else ""
+        return f"{text[:start]}{head}{text[end:]}" if head else None
+    if role == "demonstrative":
+        last = _end_of_noun(found, at)
+        thing = _demonstrated(text[found[at + 1].start : found[last].end], earlier, library)
+        return f"{text[:start]}{thing}{text[found[last].end :]}" if thing else None
+    if token.low in {"this", "that"}:
+        return None  # as often all that was said as one thing
+    plural = None if role == "possessive" else role == "plural"
+    owner = _antecedent(earlier, plural)
+    if owner is None and role in {"plural", "singular"}:  # "zebrafish"
+        owner = _antecedent(earlier, None)
+    if owner is None:
+        return None
+    put[f"{token.low} {at}"] = owner.text
+    if role == "possessive":
+        return _owned(text, found, at, owner)
+    return _agreeing(text, found, at, owner)
+
+
+def _antecedent(earlier: Sequence[str], plural: bool | None) -> Phrase | None:
+    """The last thing asked about of that number."""
+    asked = list(reversed(earlier[-_LOOKED_BACK:]))
+    found = next((one for text in asked if (one := topic(text, plural)) and not is_generic(one)), None)
+    if found is None and plural:  # "Which antibiotics treat …", "are they …"
+        every = [one for one in phrases(earlier[-1]) if one.is_asked and one.is_plural]
+        found = replace(every[0], article="the") if every else None
+    return found
+
+
+def _agreeing(text: str, found: Sequence[Token], at: int, owner: Phrase) -> str:
+    """The antecedent in the place of a pronoun, with the verb before or behind it in its number."""
+    start, end = found[at].start, found[at].end
+    name = owner.with_article if owner.article else owner.text
+    if found[at].low in _SINGULAR and owner.is_plural:
+        for near in (at - 1, at + 1):
+            if 0 <= near < len(found) and found[near].low in AGREEING:
+                verb = found[near]
+                fitted = AGREEING[verb.low]
+                fitted = fitted.capitalize() if verb.text[0].isupper() else fitted
+                if near < at:
+                    return f"{text[: verb.start]}{fitted}{text[verb.end : start]}{name}{text[end:]}"
+                return f"{text[:start]}{name}{text[end : verb.start]}{fitted}{text[verb.end :]}"
+    return f"{text[:start]}{name}{text[end:]}"
+
+
+def _owned(text: str, found: Sequence[Token], at: int, owner: Phrase) -> str:
+    """For "their outcomes" "MSCs' outcomes", or "the outcomes of …" where the owner is long or single."""
+    start, end = found[at].start, found[at].end
+    short = owner.is_plural and len(owner.text.split()) <= _LONGEST_OWNER and not owner.text.count(" of ")
+    if short and found[at].low == "their":
+        return f"{text[:start]}{owner.text}'{text[end:]}"
+    last = _end_of_noun(found, at)
+    if last == at:
+        return f"{text[:start]}{owner.text}{text[end:]}"
+    thing = text[found[at + 1].start : found[last].end]
+    return f"{text[:start]}the {thing} of {owner.with_article}{text[found[last].end :]}"
+
+
+def _end_of_noun(found: Sequence[Token], at: int) -> int:
+    """The last word of the noun phrase behind a pronoun or article."""
+    last = at
+    while last + 1 < len(found) and not found[last + 1].is_small:
+        token = found[last + 1]
+        if last > at and (stem(token.low) in VERBS or token.low.endswith("ed")):
+            break
+        last += 1
+        if token.low.endswith("s") and not token.low.endswith("ss") and last + 1 < len(found):
+            following = found[last + 1]
+            if not following.is_small and stem(following.low) not in VERBS and stem(token.low) in GENERIC:
+                break  # "these vesicles mediate"
+    return last
+
+
+def _demonstrated(noun: str, earlier: Sequence[str], library: Library) -> str | None:
+    """What "these cells" are: the phrase whose name ends so; else the topic, where the noun says little by itself."""
+    head = stem(noun.split()[-1].casefold())
+    for text in reversed(earlier[-_LOOKED_BACK:]):
+        for one in topics(text):
+            if any(_ends_with(name, head) for name in names(one.text.split(" of ")[0].split(" from ")[0], library)):
+                return one.text
+    if head not in GENERIC:
+        return None if stems(noun) else ""
+    plural = noun.endswith("s")
+    found = _antecedent(earlier, plural) or _antecedent(earlier, None)
+    return found.text if found else None
+
+
+def _ends_with(name: str, head: str) -> bool:
+    found = tokens(name)
+    return bool(found) and stem(found[-1].low) == head
+
+
+def _last_noun(text: str) -> str:
+    """The noun that "ones" stands for: the last word of what is asked about, "cells" of "mesenchymal stem cells"."""
+    fitting = [one for one in [*topics(text), *phrases(text)] if one.is_plural]
+    if not fitting:
+        return ""
+    words = fitting[0].text.split(" of ")[0].split(" from ")[0].split()
+    return words[-1]
+
+
+def _in_order(text: str, earlier: Sequence[str]) -> str:
+    """The turn with "the former" and "the latter" replaced by the two things that were named last."""
+    named = next((two for last in reversed(earlier) if len(two := topics(last)) > 1), None)
+    if named is None:
+        return text
+
+    def thing(match: re.Match[str]) -> str:
+        return named[-1 if match[1].casefold() == "latter" else -2].text
+
+    return _ORDER.sub(thing, text)

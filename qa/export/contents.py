@@ -1,0 +1,179 @@
+"""What every export of a conversation holds, whatever its format."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from urllib.parse import quote as percent
+
+from corpus import Reference
+from corpus.readers.printed import DOI
+from qa.answer import Answer, Evidence, papers
+from qa.conversations import Conversation, Turn
+from qa.export.marks import Mark, digest
+from qa.references import vancouver
+from qa.references.fields import one_line
+from qa.wording import confidence_in_words, counted, listed, page_in_words, refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An address of a paper.
+
+    Attributes:
+        label: "doi: 10.1000/fins", "PMID: 123".
+        address: Of a page of the web.
+    """
+
+    label: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An entry of the list of references.
+
+    Attributes:
+        text: In Vancouver style, without what the links say.
+        links: DOI and PMID, as far as they are known.
+    """
+
+    text: str
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A quote.
+
+    Attributes:
+        text: ``document.text[start:end]``, to be written so that it can be read back exactly.
+        mark: Where it stands, for programs.
+        number: Of its entry in the list of references, from 1.
+        where: Section, page, document and characters, for people.
+    """
+
+    text: str
+    mark: Mark
+    number: int
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question and what was said to it.
+
+    Attributes:
+        number: Of the turn.
+        question: As typed.
+        understood: As understood; empty where it is as typed.
+        selection: What of the library was asked, in words; empty where all of it was.
+        answered: Whether the library answers it.
+        verdict: How sure the answer is; of one that is none, what is missing.
+        quotes: Best first; none where the library does not answer.
+    """
+
+    number: int
+    question: str
+    understood: str
+    selection: str
+    answered: bool
+    verdict: str
+    quotes: tuple[Quoted, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """A conversation as it is exported; all but the quotes on one line each.
+
+    Attributes:
+        title: Of the conversation.
+        about: When it was held, of which library.
+        asked: The turns.
+        references: In the order of their first quotes.
+    """
+
+    title: str
+    about: str
+    asked: tuple[Asked, ...]
+    references: tuple[Listed, ...]
+
+
+def contents(conversation: Conversation) -> Contents:
+    """What is exported of a conversation."""
+    sources = _sources(conversation)
+    numbers = {name: number for number, name in enumerate(sources, 1)}
+    first, last = (f"{time:%Y-%m-%d}" for time in (conversation.created, conversation.changed))
+    dates = first if first == last else f"{first} to {last}"
+    library = f", library {one_line(conversation.library)}" if conversation.library else ""
+    return Contents(
+        one_line(conversation.title) or "Conversation",
+        f"{counted(len(conversation.turns), 'question')} asked of reviewqa, {dates}{library}.",
+        tuple(_asked(turn, numbers) for turn in conversation.turns),
+        tuple(_listed(reference, name) for name, reference in sources.items()),
+    )
+
+
+def cited(conversation: Conversation) -> tuple[Reference, ...]:
+    """The papers that are quoted, in the order of their first quotes, each once."""
+    return tuple(_sources(conversation).values())
+
+
+def _sources(conversation: Conversation) -> dict[str, Reference]:
+    """Ids of the documents quoted, with what to cite for each: as the latest turn knows it."""
+    evidence = [one for turn in conversation.turns if turn.answer.answered for one in turn.answer.evidence]
+    return {one.document_id: one.reference for one in evidence}
+
+
+def _asked(turn: Turn, numbers: dict[str, int]) -> Asked:
+    answer, typed, understood = turn.answer, one_line(turn.typed), one_line(turn.question)
+    evidence = answer.evidence if answer.answered else ()
+    return Asked(
+        number=turn.number,
+        question=typed,
+        understood=understood if understood != typed else "",
+        selection=one_line(str(turn.selection)) if turn.selection else "",
+        answered=answer.answered,
+        verdict=one_line(_verdict(answer)),
+        quotes=tuple(quote for one in evidence for quote in _quotes(one, numbers[one.document_id])),
+    )
+
+
+def _verdict(answer: Answer) -> str:
+    if not answer.answered:
+        return refusal(answer)
+    found = f"{counted(len(answer.evidence), 'quote')} from {counted(papers(answer.evidence), 'paper')}."
+    lacking = f" None of them has the word {listed(answer.missing_terms)}." if answer.missing_terms else ""
+    return f"{confidence_in_words(answer.confidence)}. {found}{lacking}"
+
+
+def _quotes(one: Evidence, number: int) -> Iterator[Quoted]:
+    """The quote, and in front of it the sentence before it that it needs to be understood."""
+    kind = one.kind if one.kind in {"caption", "table"} else ""
+    place = ", ".join(part for part in (one_line(one.section or ""), kind, one_line(page_in_words(one))) if part)
+    if one.antecedent:
+        before = one.antecedent
+        yield _quoted(one.document_id, before.text, before.start, before.end, number, "said before the next quote")
+    yield _quoted(one.document_id, one.quote, one.start, one.end, number, place)
+
+
+def _quoted(document_id: str, text: str, start: int, end: int, number: int, place: str) -> Quoted:
+    characters = f"characters {start:,}–{end:,} of {one_line(document_id)}"
+    where = f"{place}, {characters}" if place else characters
+    return Quoted(text, Mark(document_id, start, end, digest(text)), number, where)
+
+
+def _listed(reference: Reference, document_id: str) -> Listed:
+    links = []
+    doi, pmid = reference.DOI, reference.PMID
+    if DOI.fullmatch(doi):
+        links.append(Link(f"doi: {one_line(doi)}", f"https://doi.org/{_address(doi)}"))
+    if re.fullmatch("[0-9]{1,12}", pmid):
+        links.append(Link(f"PMID: {pmid}", f"https://pubmed.ncbi.nlm.nih.gov/{pmid}/"))
+    text = vancouver(replace(reference, DOI="") if DOI.fullmatch(doi) else reference)
+    return Listed(one_line(text) or one_line(document_id), tuple(links))
+
+
+def _address(doi: str) -> str:
+    return percent(doi.encode("utf-8", "replace"), safe="/.;:-_")

@@ -1,0 +1,99 @@
+"""What makes an exported quote checkable: a mark that says where it stands, and an exact way to write any character."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+# Characters that editors, browsers or XML drop, change or take for the end of a line
+_UNSAFE = re.compile("([\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff])")
+_CODE = re.compile(r"U\+([0-9A-F]{4})")
+_MARK = re.compile(r"reviewqa:(\d{1,12})-(\d{1,12}):([0-9a-f]{16}):([^\s`]{1,2000})")
+_UNFIT_IN_ID = re.compile("[\\s%`\"<>&\x00-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Where a quote stands in its document.
+
+    Attributes:
+        document_id: Id of the document.
+        start: Offset of the quote's first character in the document's text.
+        end: Offset after its last.
+        digest: Of the quote, ``digest``: tells it from another that differs in white space only.
+    """
+
+    document_id: str
+    start: int
+    end: int
+    digest: str
+
+    @property
+    def place(self) -> str:
+        """All but the document: 64 characters, the most of a tag in Word, are enough for it."""
+        return f"reviewqa:{self.start}-{self.end}:{self.digest}"
+
+    def __str__(self) -> str:
+        """The mark as files have it: "reviewqa:1200-1311:5d3c2a0123456789:aldoghachi-2023-5d3c2a"."""
+        return f"{self.place}:{_UNFIT_IN_ID.sub(_percent, self.document_id)}"
+
+    @classmethod
+    def parse(cls, written: str) -> Mark | None:
+        """The mark that ``str`` wrote, or None."""
+        found = _MARK.fullmatch(written.strip())
+        if not found:
+            return None
+        return cls(unquote(found[4], errors="surrogatepass"), int(found[1]), int(found[2]), found[3])
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedQuote:
+    """A quote that a file holds.
+
+    Attributes:
+        mark: Where it is said to stand.
+        text: As the file has it; None where only its mark is left.
+    """
+
+    mark: Mark
+    text: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Quotes:
+    """What a file holds of quotes.
+
+    Attributes:
+        marked: In the order of the file.
+        unmarked: How many more stand there without a mark: other people's, or those that have lost it.
+    """
+
+    marked: tuple[MarkedQuote, ...]
+    unmarked: int = 0
+
+
+def digest(text: str) -> str:
+    """Sixteen hexadecimal digits of a text's SHA-256."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def coded(text: str) -> Iterator[tuple[str, bool]]:
+    """A text in pieces, in their order: as it is, or with True the code ("U+000C") of a character that is not safe."""
+    for at, piece in enumerate(_UNSAFE.split(text)):
+        if at % 2:
+            yield f"U+{ord(piece):04X}", True
+        elif piece:
+            yield piece, False
+
+
+def uncoded(code: str) -> str:
+    """The character of a code; what is none stays."""
+    found = _CODE.fullmatch(code.strip())
+    return chr(int(found[1], 16)) if found else code
+
+
+def _percent(char: re.Match[str]) -> str:
+    return "".join(f"%{byte:02X}" for byte in char[0].encode("utf-8", "surrogatepass"))

@@ -1,0 +1,156 @@
+// The pane beside the chat. Runs once, with its `element` and `watch`; the value is what `source_html` gives.
+// It tells the page by events that bubble: "source:quote" with {document, start, end}, and "source:close".
+const room = element.closest(".source-room") || element;
+const narrow = matchMedia("(max-width: 900px)");
+const steps = [0.5, 0.75, 1, 1.25, 1.5, 2, 3];
+const find = (what) => element.querySelector(what);
+const all = (what) => [...element.querySelectorAll(what)];
+let opener = null;  // where the focus goes back to
+let view = "";  // "pages" or "text", once it was chosen
+let zoom = 1;  // page widths to the pane's width
+
+room.setAttribute("role", "region");
+room.setAttribute("aria-label", "Source");
+
+function tell(name, detail) {
+  room.dispatchEvent(new CustomEvent(name, { bubbles: true, detail }));
+}
+
+function open() {
+  const paper = find(".source-document");
+  if (!paper) { room.classList.remove("source-open"); return; }
+  const focused = document.activeElement;
+  if (focused && focused !== document.body && !room.contains(focused)) opener = focused;
+  room.classList.add("source-open");
+  show(paper.dataset.view === "pages" && view ? view : paper.dataset.view);
+  go(Number(paper.dataset.chosen) || 0, false);
+  if (narrow.matches) find(".source-head h2").focus({ preventScroll: true });
+}
+
+function close() {
+  room.classList.remove("source-open");
+  const back = opener?.isConnected ? opener : document.querySelector(".card.chosen button, .card.chosen");
+  back?.focus();
+  tell("source:close");
+}
+
+// Pages or text
+
+function shown() {
+  return find(`.source-${find(".source-document")?.dataset.view}`);
+}
+
+function show(which) {
+  find(".source-document").dataset.view = which || "text";
+  all("[data-source=pages], [data-source=text]").forEach((button) => {
+    button.setAttribute("aria-pressed", String(button.dataset.source === which));
+  });
+  all(".source-zooming").forEach((group) => { group.hidden = which !== "pages"; });
+  draw();
+}
+
+// Pictures are asked for as sharp as they are seen, and only near what is seen (loading="lazy").
+function draw() {
+  const pages = find(".source-pages");
+  if (!pages || !pages.clientWidth) return;
+  pages.style.setProperty("--source-zoom", zoom);
+  const sharpness = pages.dataset.zooms.split(" ");
+  all(".source-sheet img").forEach((image) => {
+    const needed = image.parentElement.clientWidth * devicePixelRatio / image.dataset.points;
+    const least = sharpness.find((one) => Number(one) >= 0.9 * needed) || sharpness.at(-1);
+    const source = `${image.dataset.image}?zoom=${least}&of=${image.dataset.version}`;
+    if (image.getAttribute("src") !== source) image.src = source;
+  });
+}
+
+async function explain(image) {
+  const answer = await fetch(image.src).catch(() => null);
+  if (!answer || answer.status === 503) { setTimeout(() => { image.src = image.src; }, 3000); return; }
+  if (answer.ok || image.parentElement.querySelector(".source-note")) return;
+  const note = document.createElement("p");
+  note.className = "source-note";
+  note.textContent = await answer.text();
+  image.after(note);
+}
+
+function resize(to) {
+  const pages = find(".source-pages");
+  if (!pages) return;
+  const [down, across] = [pages.scrollTop / pages.scrollHeight, pages.scrollLeft / pages.scrollWidth];
+  zoom = to;
+  draw();
+  pages.scrollTop = down * pages.scrollHeight;
+  pages.scrollLeft = across * pages.scrollWidth;
+}
+
+// Quotes
+
+const quotes = () => all(".source-of-quote");
+
+function go(number, byUser = true) {
+  const paper = find(".source-document");
+  const chosen = quotes().find((one) => Number(one.dataset.number) === number);
+  paper.dataset.chosen = number;
+  all(".source-quote").forEach((mark) => { mark.classList.toggle("source-current", Number(mark.dataset.quote) === number); });
+  quotes().forEach((one) => { one.hidden = one !== chosen || !one.textContent; });
+  if (!chosen) { shown()?.scrollTo(0, 0); return; }
+  const page = chosen.dataset.page && ` · ${chosen.dataset.page}`;
+  find(".source-which").textContent = `Quote ${number} of ${quotes().length}${page}`;
+  if (!shown().querySelector(`[data-quote="${number}"]`)) show("text");
+  scroll(number);
+  const { start, end } = chosen.dataset;
+  if (byUser) tell("source:quote", { document: paper.dataset.document, start: Number(start), end: Number(end) });
+}
+
+function scroll(number, again = 2) {
+  const within = shown();
+  const mark = within?.querySelector(`[data-quote="${number}"]`);
+  if (!mark) return;
+  const [place, frame] = [mark.getBoundingClientRect(), within.getBoundingClientRect()];
+  within.scrollTop += place.top - frame.top - within.clientHeight / 3;
+  if (place.left < frame.left || place.right > frame.right) within.scrollLeft += place.left - frame.left - 24;
+  // What comes into view for the first time gets its true height only then.
+  if (again) requestAnimationFrame(() => scroll(number, again - 1));
+}
+
+function step(by) {
+  const count = quotes().length;
+  const at = Number(find(".source-document")?.dataset.chosen) || 0;
+  if (count) go((at - 1 + by + count) % count + 1);
+}
+
+const actions = {
+  close,
+  previous: () => step(-1),
+  next: () => step(1),
+  smaller: () => resize(steps.findLast((one) => one < zoom) || zoom),
+  larger: () => resize(steps.find((one) => one > zoom) || zoom),
+  fit: () => resize(1),
+  pages: () => choose("pages"),
+  text: () => choose("text"),
+};
+
+function choose(which) {
+  view = which;
+  show(which);
+  scroll(Number(find(".source-document").dataset.chosen));
+}
+
+element.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-source]");
+  if (button) actions[button.dataset.source]();
+});
+const keys = { n: "next", p: "previous", "+": "larger", "=": "larger", "-": "smaller", 0: "fit" };
+element.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || !find(".source-document")) return;
+  if (keys[event.key]) { event.preventDefault(); actions[keys[event.key]](); }
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || event.defaultPrevented || !room.classList.contains("source-open")) return;
+  if (room.contains(event.target) || (narrow.matches && !document.querySelector("dialog[open]"))) close();
+});
+element.addEventListener("error", (event) => { if (event.target.matches(".source-sheet img")) explain(event.target); }, true);
+let waiting;
+new ResizeObserver(() => { clearTimeout(waiting); waiting = setTimeout(draw, 150); }).observe(element);
+watch("value", open);
+open();
