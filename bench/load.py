@@ -2,9 +2,9 @@
 
     python bench/load.py [--library DIR] [--questions FILE] [--users N] [--seconds S] [--memory N]
 
-Starts `reviewqa serve` in a process of its own and asks it over HTTP, through the queue that the page asks through; each
-user asks the next question when the last one is answered. FILE is a gold set (the packaged one where not given). Prints
-a table and writes bench/results/load.json. Memory is the server's resident set, read from /proc (Linux).
+Starts `reviewqa serve` in a process of its own and asks it over HTTP, through the queue that the page asks through;
+each user asks the next question when the last one is answered. FILE is a gold set (the packaged one where not given).
+Prints a table and writes bench/results/load.json. Memory is the server's resident set, read from /proc (Linux).
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
+from startup import ROOT, server, stop
 
-from bench.startup import ROOT, server, stop
 from qa.evaluation.gold_rows import read_gold
 
 GOLD = ROOT / "tests" / "gold" / "reviews.jsonl"

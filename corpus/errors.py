@@ -22,6 +22,7 @@ Each message says what happened, to which file or question, and what to do next;
     * ServeError: the web page cannot be served
     * PageError: a page of a document cannot be drawn
         * PageBusyError: not now, because too many are being drawn
+    * CheckError: an exported file whose quotes cannot be checked
     * AnswerError: JSON that should be a stored answer is none
     * ConversationError: conversations cannot be kept or read
         * ConversationNotFoundError: the owner has none of that id
@@ -109,6 +110,10 @@ class PageError(ReviewqaError):
 
 class PageBusyError(PageError):
     """Too many pages are being drawn at once."""
+
+
+class CheckError(ReviewqaError):
+    """An exported file cannot be checked: not there, not an export, broken, too large."""
 
 
 class AnswerError(ReviewqaError):

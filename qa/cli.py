@@ -12,7 +12,7 @@ import typer
 
 from corpus.errors import QuestionError
 from index.selection import Selection
-from qa import mcp_command, refit_command, serve_command
+from qa import check_command, mcp_command, refit_command, serve_command
 from qa.batch import read_batch
 from qa.command_options import JsonOption, LibraryOption, plain_errors
 from qa.engine import TOP_K, Engine
@@ -105,6 +105,7 @@ def _ask_batch(file: Path, library: Path | None, manner: _Manner) -> bool:
 
 evaluation.register(app)
 refit_command.register(app)
+check_command.register(app)
 serve_command.register(app)
 mcp_command.register(app)
 

@@ -85,8 +85,9 @@ class ConversationStore:
         selection: Selection,
         answer: Answer,
         library: str,
+        place: int | None = None,
     ) -> Turn:
-        """Store a turn behind the others; the first one gives the conversation its title.
+        """Store a turn behind the others, or in the place of one; the first gives the conversation its title.
 
         Args:
             owner: Of the conversation.
@@ -96,9 +97,10 @@ class ConversationStore:
             selection: What was asked.
             answer: What was said.
             library: ``fingerprint`` of the library that said it.
+            place: Number of the turn that it replaces; None puts it behind all others.
 
         Raises:
-            ConversationNotFoundError: The owner has none of this id.
+            ConversationNotFoundError: The owner has none of this id, or it has no turn of this number.
             ConversationFullError: It has as many turns as are kept, or the answer is too large.
             QuestionError: What was typed, or understood, is empty or too long.
         """
@@ -110,9 +112,7 @@ class ConversationStore:
         now = _now()
         with self._file.transaction("write") as run:
             title, _, _, _ = _row(run, owner, conversation_id)
-            (number,) = run.execute(
-                "SELECT coalesce(max(number), 0) + 1 FROM turn WHERE conversation = ?", (conversation_id,)
-            ).fetchone()
+            number = _number(run, conversation_id, place)
             if number > LONGEST:
                 raise ConversationFullError(
                     f"This conversation has {LONGEST} turns; a longer one is not kept. Begin a new one."
@@ -233,6 +233,16 @@ def _row(run: sqlite3.Connection, owner: str, conversation_id: str) -> tuple[str
         raise ConversationNotFoundError("There is no such conversation, or it was deleted. Choose one from the list.")
     title, created, changed, library = found
     return title, created, changed, library
+
+
+def _number(run: sqlite3.Connection, conversation_id: str, place: int | None) -> int:
+    """The number of a new turn; one that it replaces is deleted."""
+    if place is None:
+        query = "SELECT coalesce(max(number), 0) + 1 FROM turn WHERE conversation = ?"
+        return int(run.execute(query, (conversation_id,)).fetchone()[0])
+    if not run.execute("DELETE FROM turn WHERE conversation = ? AND number = ?", (conversation_id, place)).rowcount:
+        raise ConversationNotFoundError("The question that was asked again is there no longer. Ask it as a new one.")
+    return place
 
 
 def _turn(number: int, typed: str, question: str, selection: str, answer: str, asked_at: int) -> Turn:

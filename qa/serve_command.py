@@ -15,6 +15,7 @@ from qa.command_options import LibraryOption, plain_errors
 
 _SHORTEST = 8  # characters of a password
 _LARGEST_FILE = 10_000  # bytes
+_FIRST = "effects of treatment"  # asked while the page opens, so that her first question finds everything loaded
 
 
 def register(app: typer.Typer) -> None:
@@ -51,6 +52,7 @@ def serve(
         engine = qa.open(library, progress=lambda line: typer.echo(f"reviewqa: {line}", err=True))
         served, address = serve_at(listening, engine, password)
         typer.echo(f"reviewqa is open at {address} (stop with Ctrl+C)")
+        engine.ask(_FIRST)
         served.wait()
 
 

@@ -1,11 +1,18 @@
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
+import bibtexparser
 import pytest
-from hypothesis import given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from corpus import Document, Name, Reference
-from qa.references import vancouver
+from corpus.readers import bibtex as bibtex_reader
+from corpus.readers import record
+from corpus.readers import ris as ris_reader
+from qa.references import bibtex, ris, vancouver
 
 AUTHORS = tuple(Name.parse(name) for name in ("Ada Fisher", "Ben Gull", "Cy Hare", "Di Ibis", "Ed Jay", "Flo Kite"))
 
@@ -158,3 +165,213 @@ def test_every_field_that_is_known_is_in_the_citation(reference: Reference) -> N
 )
 def test_no_reference_is_too_odd_to_be_cited(reference: Reference) -> None:
     assert reference.DOI in vancouver(reference)
+
+
+PAPER = Reference(
+    title="Exosomes of iPSC-derived cells & T cells: 5% more {good}",
+    author=(Name("van Gogh", "Vincent"), Name("World Health Organization"), Name("Ångström", "Jean-Paul")),
+    container_title="J Fish Biol",
+    issued=(2021, 2, 3),
+    volume="7",
+    issue="2",
+    page="1100-1109",
+    DOI="10.1000/f_ins",
+    PMID="123456",
+    PMCID="PMC99",
+    language="English",
+    keyword=("Colitis, Ulcerative", "Exosomes"),
+    publication_type=("Review",),
+)
+
+
+def test_a_reference_as_bibtex() -> None:
+    assert (
+        bibtex([PAPER])
+        == r"""@article{vangogh2021exosomes,
+  author = {van Gogh, Vincent and {World Health Organization} and Ångström, Jean-Paul},
+  title = {Exosomes of {iPSC-derived} cells \& {T} cells: 5\% more \lbrace{}good\rbrace{}},
+  journal = {J Fish Biol},
+  year = {2021},
+  month = feb,
+  day = {3},
+  volume = {7},
+  number = {2},
+  pages = {1100--1109},
+  doi = {10.1000/f_ins},
+  pmid = {123456},
+  pmcid = {PMC99},
+  language = {English},
+  keywords = {Colitis, Ulcerative; Exosomes},
+  type = {Review},
+}
+"""
+    )
+
+
+def test_a_reference_as_ris() -> None:
+    assert ris([PAPER]) == "\r\n".join(
+        [
+            "TY  - JOUR", "AU  - van Gogh, Vincent", "AU  - World Health Organization,", "AU  - Ångström, Jean-Paul",
+            "TI  - Exosomes of iPSC-derived cells & T cells: 5% more {good}", "T2  - J Fish Biol", "PY  - 2021",
+            "DA  - 2021/02/03/", "VL  - 7", "IS  - 2", "SP  - 1100", "EP  - 1109", "DO  - 10.1000/f_ins",
+            "AN  - 123456", "DB  - PubMed", "C2  - PMC99", "LA  - English", "KW  - Colitis, Ulcerative",
+            "KW  - Exosomes", "M3  - Review", "ER  - ", "", "",
+        ]
+    )  # fmt: skip
+
+
+READERS = {"BibTeX": (bibtex, bibtex_reader.read), "RIS": (ris, ris_reader.read)}
+both = pytest.mark.parametrize("name", READERS)
+
+
+def read_back(name: str, *references: Reference) -> list[Reference]:
+    """The references as the project's own reader finds them in the file."""
+    write, read = READERS[name]
+    return [document.reference for document in read(write(references).encode(), "export")]
+
+
+@both
+def test_a_reference_comes_back_whole(name: str) -> None:
+    assert read_back(name, PAPER) == [PAPER]
+
+
+@both
+@pytest.mark.parametrize(
+    "kind",
+    ["article-journal", "article", "book", "chapter", "paper-conference", "report", "thesis", "webpage", "dataset"],
+)
+def test_the_type_comes_back(name: str, kind: str) -> None:
+    (found,) = read_back(name, Reference(type=kind, title="On fins", container_title="Fins", issued=(2021,)))
+    assert (found.type, found.container_title) == (kind, "Fins")
+
+
+def test_types_of_entries() -> None:
+    kinds = {"article-journal": "article", "article": "misc", "book": "book", "chapter": "incollection",
+             "paper-conference": "inproceedings", "thesis": "phdthesis", "report": "techreport", "patent": "misc"}  # fmt: skip
+    for kind, entry in kinds.items():
+        assert bibtex([Reference(type=kind, title="On fins")]).startswith(f"@{entry}{{")
+
+
+def test_nothing_is_written_of_nothing() -> None:
+    assert (bibtex([]), ris([])) == ("", "")
+    assert bibtex([Reference()]) == "@article{anonymousundated,\n}\n"
+    assert ris([Reference()]) == "TY  - JOUR\r\nER  - \r\n\r\n"
+
+
+def keys(*references: Reference) -> list[str]:
+    return re.findall(r"^@\w+{([^,]*),$", bibtex(references), re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    ("reference", "key"),
+    [
+        (Reference(title="The fins", author=(Name("Fisher"),), issued=(2021,)), "fisher2021fins"),
+        (Reference(title="Of the", author=(Name("Ångström-Øl", "Ö."),), issued=(2021,)), "angstromol2021of"),
+        (Reference(title="干细胞", author=(Name("王"),), issued=(2021,)), "anonymous2021"),
+        (Reference(title="Straße {x}"), "anonymousundatedstrasse"),
+        (Reference(title="x" * 99, author=(Name("y" * 99),), issued=(-5,)), f"{'y' * 24}undated{'x' * 24}"),
+    ],
+)
+def test_keys(reference: Reference, key: str) -> None:
+    assert keys(reference) == [key]
+
+
+def test_equal_references_are_written_once_and_like_ones_have_keys_of_their_own() -> None:
+    fins, more = (Reference(title=f"Fins {part}", author=(Name("Fisher"),), issued=(2021,)) for part in "ab")
+    assert keys(fins, fins) == ["fisher2021fins"]
+    first, second = keys(fins, more)
+    assert keys(more, fins) == [second, first]
+    assert first != second
+    assert all(re.fullmatch(r"fisher2021fins-[0-9a-f]{8}", key) for key in (first, second))
+
+
+HOSTILE = [
+    "}\n@article{x, title={y}}", "{{{", "}}}", "\\", "\\}", '"', "a # b", "TY  - BOOK", "x\r\nER  - \r\nTY  - JOUR\r\nTI  - y",
+    "\x00\x1b[31m\x7f\x85\u2028", "x" * 10_000, "$x^2_i$ & 5% ~", "<i>in vitro</i> &amp; p < 0.05", "and", "A and B",
+    "others", "Smith, Jr., J.", "\u202eabc", "干细胞 e\u0301 שלום 👩‍🔬", "@comment{", "%", "a -- b --- c ``d''", "\ud800",
+]  # fmt: skip
+rough = st.sampled_from(HOSTILE) | st.text(max_size=20) | st.tuples(st.sampled_from(HOSTILE), st.text()).map("".join)
+hostile = st.builds(
+    Reference,
+    type=st.sampled_from(["article-journal", "article", "chapter", "book", "patent"]) | rough,
+    title=rough,
+    author=st.lists(st.builds(Name, rough, rough), max_size=4).map(tuple),
+    container_title=rough,
+    issued=st.lists(st.integers(-10, 10**6), max_size=4).map(tuple),
+    volume=rough,
+    issue=rough,
+    page=rough,
+    DOI=rough,
+    PMID=rough,
+    PMCID=rough,
+    language=rough,
+    keyword=st.lists(rough, max_size=3).map(tuple),
+    publication_type=st.lists(rough, max_size=3).map(tuple),
+    affiliation=st.lists(rough, max_size=2).map(tuple),
+)
+LAST = Reference(title="The last one", author=(Name("Fisher", "Ada"),), issued=(2021,))
+
+
+@both
+@settings(max_examples=50)
+@given(st.lists(hostile, min_size=1, max_size=3))
+def test_hostile_fields_break_no_record(name: str, references: list[Reference]) -> None:
+    """The next record is whole, there are no more than were written, and each keeps its tags and fields to itself."""
+    text = READERS[name][0]([*references, LAST])
+    text.encode()
+    once = list(dict.fromkeys(references))
+    if name == "RIS":
+        assert text.count("\r\nER  - \r\n") == len(once) + 1
+        assert len(re.findall(r"^TY  - ", text, re.MULTILINE)) == len(once) + 1
+        assert len(text.splitlines()) == text.count("\r\n")
+    else:
+        parsed = bibtexparser.parse_string(text, parse_stack=[])
+        assert not parsed.failed_blocks
+        assert len(parsed.entries) == len(parsed.blocks) == len(once) + 1
+        assert len({entry.key for entry in parsed.entries}) == len(once) + 1
+        assert all(re.fullmatch(r"[a-z0-9-]+", entry.key) for entry in parsed.entries)
+        assert text.count("{") == text.count("}")  # BibTeX itself counts them whatever stands before
+    assert read_back(name, *references, LAST)[-1] == LAST
+
+
+printable = st.text(
+    st.characters(codec="utf-8", exclude_categories=["C", "Z"]) | st.sampled_from("\\{}$&#%_^~\"'<>@,; "), min_size=1
+)
+pages = (
+    st.just("")
+    | st.integers(1, 999).map(str)
+    | st.tuples(st.integers(1, 99), st.integers(100, 999)).map("{0[0]}-{0[1]}".format)
+)
+plain_names = st.text(st.characters(codec="utf-8", categories=["Lu", "Ll"]), min_size=2, max_size=12).map(str.title)
+whole = st.builds(
+    Reference,
+    title=printable,
+    author=st.lists(
+        st.builds(Name, plain_names.map(lambda name: f"X{name}"), plain_names), max_size=4, unique=True
+    ).map(tuple),
+    container_title=printable,
+    issued=st.just(()) | st.tuples(st.integers(1900, 2050), st.integers(1, 12), st.integers(1, 28)),
+    volume=numbers,
+    issue=numbers,
+    page=pages,
+    DOI=st.just("") | st.text("abc_/-.():1", min_size=1).map(lambda part: f"10.1000/{part}x"),
+    PMID=st.just("") | st.integers(1, 10**8).map(str),
+    PMCID=st.just("") | st.integers(1, 10**8).map("PMC{}".format),
+)
+
+
+def as_read(text: str, name: str) -> str:
+    """A field as readers show it: without tags; in LaTeX, dashes and quotation marks are typed as several signs."""
+    if name == "BibTeX":
+        for typed, shown in (("``", "“"), ("''", "”"), ("---", "—"), ("--", "–")):
+            text = text.replace(typed, shown)
+    return record.line(text)
+
+
+@both
+@given(whole)
+def test_every_field_comes_back(name: str, reference: Reference) -> None:
+    title, journal = (as_read(text, name) for text in (reference.title, reference.container_title))
+    assume(title)
+    (found,) = read_back(name, reference)
+    assert found == replace(reference, title=title, container_title=journal, DOI=record.bare_doi(reference.DOI))

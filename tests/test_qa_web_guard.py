@@ -49,7 +49,9 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 # The host
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1:7860", "localhost:1", "LOCALHOST", "[::1]:7860", "127.0.0.1"])
+@pytest.mark.parametrize(
+    "host", ["127.0.0.1:7860", "localhost:1", "LOCALHOST", "[::1]:7860", "127.0.0.1", "127.8.8.8:1"]
+)
 def test_this_machines_names_are_served(host: str) -> None:
     assert ask(Guard(echo), host=host).json() == {"owner": "", "path": "/"}
 

@@ -136,17 +136,15 @@ def kept(store: ConversationStore, engine: Engine) -> Conversation:
 def test_a_conversation_is_a_file_to_save(
     ada: httpx.Client, kept: Conversation, suffix: str, kind: str, start_of_file: bytes
 ) -> None:
-    pytest.importorskip("qa.export")
     reply = ada.get(f"/exports/{kept.id}.{suffix}")
 
     assert reply.status_code == 200
     assert reply.headers["content-type"].startswith(kind)
     assert reply.headers["content-disposition"].startswith('attachment; filename="Why-are-iMSCs-preferred-over-MSCs.')
-    assert reply.content.lower().startswith(start_of_file)
+    assert reply.content[:2].startswith(start_of_file)
 
 
 def test_anothers_conversation_is_not_there(address: str, ada: httpx.Client, kept: Conversation) -> None:
-    pytest.importorskip("qa.export")
     stranger = httpx.get(f"{address}/exports/{kept.id}.md", headers=credentials("Bob"))
     missing = ada.get("/exports/nothing.md")
     assert (stranger.status_code, missing.status_code) == (404, 404)

@@ -12,13 +12,13 @@ from collections.abc import Iterator
 
 from qa.conversations import Conversation
 from qa.export.contents import Asked, Listed, Quoted, contents
-from qa.export.marks import Mark, MarkedQuote, Quotes, coded
+from qa.export.marks import UNSAFE, Mark, MarkedQuote, Quotes
 
-# Mark-up within a line; what GitHub would make links of; what begins a list, a heading, a rule or a table
-_SIGNS = re.compile(r"[\\`*_{}\[\]<>&|~$^@]|(?<=:)/(?=/)|(?<=[wW]{3})\.|^[-+=#]|(?<=^\d)[.)]|(?<=^\d\d)[.)]|^:")
-_NUMBERED = re.compile(r"^(\d{1,9})([.)])")
-_EDGES = re.compile(r"^\s+|\s+$|\t")
-_WRITTEN = re.compile(r"\\([!-/:-@\[-`{-~])|&#x([0-9a-f]{1,6});", re.IGNORECASE)
+# Mark-up within a line, what begins a list, a heading or a rule, and what GitHub would make a link of
+_SIGN = re.compile(r"[\\`*_{}\[\]<>&|~$^@]|\A[-+=#]|(?<=:)/(?=/)|(?<=[wW]{3})\.")
+_NUMBERED = re.compile(r"\A(\d{1,9})([.)])")
+_EDGE = re.compile(r"\t|\A\s|\s\Z")
+_WRITTEN = re.compile(r"\\([!-/:-@\[-`{-~])|&#x([0-9a-f]{1,5}|10[0-9a-f]{4});", re.IGNORECASE)
 _QUOTE_LINE = re.compile(r"[ \t]*>(.*)")
 _MARK = re.compile(r"(?<!\\)`(reviewqa:[^\s`]+)`")
 
@@ -80,8 +80,13 @@ def _listed(number: int, one: Listed) -> str:
 
 def _escaped(line: str) -> str:
     """A line that Markdown shows as it is and ``_unescaped`` gives back."""
-    return "".join(_reference(piece) if unsafe else piece for piece, unsafe in coded(line))
+    escaped = _NUMBERED.sub(r"\1\\\2", _SIGN.sub(r"\\\g<0>", line))
+    return UNSAFE.sub(_reference, _EDGE.sub(_reference, escaped))
+
+
+def _reference(char: re.Match[str]) -> str:
+    return f"&#x{ord(char[0]):X};"
 
 
 def _unescaped(line: str) -> str:
-    return _WRITTEN.sub(_sign, line)
+    return _WRITTEN.sub(lambda sign: sign[1] or chr(int(sign[2], 16)), line)

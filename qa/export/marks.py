@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 # Characters that editors, browsers or XML drop, change or take for the end of a line
-_UNSAFE = re.compile("([\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff])")
+UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff]")
 _CODE = re.compile(r"U\+([0-9A-F]{4})")
 _MARK = re.compile(r"reviewqa:(\d{1,12})-(\d{1,12}):([0-9a-f]{16}):([^\s`]{1,2000})")
-_UNFIT_IN_ID = re.compile("[\\s%`\"<>&\x00-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff]")
+_UNFIT_IN_ID = re.compile('[\\s%`"<>&\x00-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff]')
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +36,14 @@ class Mark:
         """All but the document: 64 characters, the most of a tag in Word, are enough for it."""
         return f"reviewqa:{self.start}-{self.end}:{self.digest}"
 
+    @property
+    def title(self) -> str:
+        """The document, without what a word of a file may not hold."""
+        return _UNFIT_IN_ID.sub(_percent, self.document_id)
+
     def __str__(self) -> str:
         """The mark as files have it: "reviewqa:1200-1311:5d3c2a0123456789:aldoghachi-2023-5d3c2a"."""
-        return f"{self.place}:{_UNFIT_IN_ID.sub(_percent, self.document_id)}"
+        return f"{self.place}:{self.title}"
 
     @classmethod
     def parse(cls, written: str) -> Mark | None:
@@ -82,11 +87,14 @@ def digest(text: str) -> str:
 
 def coded(text: str) -> Iterator[tuple[str, bool]]:
     """A text in pieces, in their order: as it is, or with True the code ("U+000C") of a character that is not safe."""
-    for at, piece in enumerate(_UNSAFE.split(text)):
-        if at % 2:
-            yield f"U+{ord(piece):04X}", True
-        elif piece:
-            yield piece, False
+    at = 0
+    for found in UNSAFE.finditer(text):
+        if at < found.start():
+            yield text[at : found.start()], False
+        yield f"U+{ord(found[0]):04X}", True
+        at = found.end()
+    if at < len(text):
+        yield text[at:], False
 
 
 def uncoded(code: str) -> str:

@@ -1,4 +1,4 @@
-"""Importing gradio for a server: without its calls home, and without the stubs that it writes for editors."""
+"""Importing gradio for a server: without its calls home, and without what only those need who develop with it."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from types import ModuleType
 
 _STUB_WRITER = "gradio.component_meta"
 _STUBS = "create_or_modify_pyi"
+_OPTIONAL = frozenset({"mcp", "httpx._main"})  # doors that we do not open, imported wherever they are installed
 _SILENT = {
     "GRADIO_ANALYTICS_ENABLED": "False",
     "GRADIO_ANALYTICS_MAX_EVENTS": "1",  # or it keeps a record of every event,
@@ -22,7 +23,8 @@ _SILENT = {
 def import_gradio() -> None:
     """Import gradio; to be called before anything else imports it.
 
-    Gradio parses and writes the .pyi files of its own package at each import, which is half of the time that it takes.
+    Left out is half of the time that it takes: gradio parses and writes the .pyi files of its own package at each
+    import, and loads its MCP server and the command line of httpx.
     """
     os.environ.update(_SILENT)  # read when gradio is imported
     if "gradio" in sys.modules:
@@ -43,10 +45,12 @@ class _Loader(SourceFileLoader):
 
 
 class _Finder:
-    """Finds the module that writes the stubs, and nothing else."""
+    """Finds the module that writes the stubs, and hides what is left out."""
 
     @staticmethod
     def find_spec(name: str, path: Sequence[str] | None = None, target: ModuleType | None = None) -> ModuleSpec | None:
+        if name in _OPTIONAL:
+            raise ModuleNotFoundError(f"{name} is not needed here", name=name)
         if name != _STUB_WRITER:
             return None
         spec = PathFinder.find_spec(name, path, target)

@@ -22,7 +22,6 @@ _OWNER = "reviewqa.owner"
 _LONGEST_NAME = 100  # characters of a user's name
 _PENALTY = 0.5  # seconds that a wrong password costs
 _MOST_FAILING = 4  # wrong passwords of one address that are waited for at once; more are not even read
-_LOCAL_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 _PAGES = frozenset({"/", "/config", "/theme.css", "/favicon.ico", "/manifest.json", "/robots.txt"})
 _CALLS = frozenset(
     {
@@ -44,9 +43,9 @@ def owner_of(request: Request | gr.Request) -> str:
 
 
 def is_loopback(host: str) -> bool:
-    """Whether only this machine can reach a server that listens on the address."""
+    """Whether an address, or the name ``localhost``, is of this machine itself, so that no other one can reach it."""
     try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
+        return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host.lower() == "localhost"
 
@@ -61,6 +60,7 @@ class Guard:
             app: What is guarded.
             password: What each request must give, as HTTP Basic with any user's name; "" asks for none.
             local: Whether only this machine is served; then a name that merely leads here (DNS rebinding) is refused.
+                What a password protects is safe from that: browsers send it to the name that it was given for.
         """
         self._app = app
         self._password = password
@@ -81,7 +81,7 @@ class Guard:
 
     async def _refusal(self, scope: Scope) -> PlainTextResponse | None:
         headers = Headers(scope=scope)
-        if self._local and _name(headers.get("host", "")) not in _LOCAL_NAMES:
+        if self._local and not is_loopback(_name(headers.get("host", ""))):
             return PlainTextResponse("This address is not served here. Open http://127.0.0.1 instead.", 421)
         if not _is_own(scope["method"], headers):
             return PlainTextResponse("Another site may not use this server.", 403)

@@ -1,15 +1,24 @@
-"""The page: a conversation on the left, the document of the chosen quote on the right."""
+"""The page: conversations and library on the left, the chat, and the document of the chosen quote on the right."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from importlib import resources
+from collections.abc import Callable
+from functools import partial
 
 import gradio as gr
 
-from corpus.errors import QuestionError
+import corpus
+from qa.conversation_store import ConversationStore
 from qa.engine import Engine
-from qa.web import html
+from qa.web import library_room, source_room
+from qa.web.api import build_api
+from qa.web.assets import asset
+from qa.web.chat_html import welcome
+from qa.web.chat_room import ChatRoom
+from qa.web.history_room import build_history_room
+from qa.web.library_room import LibraryRoom, build_library_room
+from qa.web.source_room import build_source_room
+from qa.web.templating import render
 
 EXAMPLES = (
     "Why are iMSCs preferred over MSCs?",
@@ -17,79 +26,69 @@ EXAMPLES = (
     "Who wrote the review on current developments?",
     "What dose of exosomes was given to patients?",
 )
-_KEPT = 50  # turns of a conversation that stay on the page
+_STYLES = ("base.css", "chat.css", "history.css")
+_on_page = partial(gr.HTML, apply_default_css=False, padding=False)
 
 
-def build_page(engine: Engine) -> gr.Blocks:
-    """The page over one open library; each browser tab has a conversation of its own."""
-    latest = engine
+def build_page(current: Callable[[], Engine], store: ConversationStore, local: bool = False) -> gr.Blocks:
+    """The page over one library; each browser tab has a conversation of its own.
 
-    def current() -> Engine:
-        """The engine of the library's newest generation."""
-        nonlocal latest
-        latest = latest.refreshed()
-        return latest
-
-    def welcome() -> str:
-        return html.welcome(current().library.manifest.documents)
-
-    def ask(question: str, turns: Sequence[str]) -> tuple[str, list[str], str, str]:
-        if not question.strip():
-            return "".join(turns) or welcome(), list(turns), "", html.EMPTY_PANE
-        try:
-            shown = html.turn(current().ask(question))
-        except QuestionError as error:
-            shown = html.problem(question, str(error))
-        kept = [*turns, shown][-_KEPT:]
-        return "".join(kept), kept, "", html.EMPTY_PANE
-
-    def show(chosen: gr.EventData) -> str:
-        found = current().document(str(getattr(chosen, "document", "")))
-        if found is None:
-            return html.EMPTY_PANE
-        return html.document(found, _offset(chosen, "start"), _offset(chosen, "end"))
-
+    Args:
+        current: The engine of the library's newest generation.
+        store: Keeps the conversations.
+        local: Whether only whoever sits at the server reaches it.
+    """
     page: gr.Blocks
     with gr.Blocks(title="reviewqa", analytics_enabled=False, fill_width=True) as page:
-        gr.HTML("<header><h1>reviewqa</h1><p>Verbatim answers from your papers</p></header>", elem_id="masthead")
-        turns = gr.State([])
         with gr.Row(elem_id="rooms", equal_height=False):
-            with gr.Column(scale=6, min_width=320, elem_id="chat"):
-                log = gr.HTML(welcome, elem_id="log", js_on_load=_asset("log.js"), apply_default_css=False)
-                with gr.Row(elem_id="examples"):
-                    buttons = [gr.Button(example, size="sm", elem_classes="example") for example in EXAMPLES]
-                question = gr.Textbox(
-                    placeholder="Ask the papers, in a question or in keywords",
-                    label="Your question",
-                    show_label=False,
-                    submit_btn="Ask",
-                    lines=1,
-                    max_lines=4,
-                    autofocus=True,
-                    elem_id="question",
-                )
-            with gr.Column(scale=5, min_width=320, elem_id="source"):
-                pane = gr.HTML(html.EMPTY_PANE, elem_id="pane", js_on_load=_asset("pane.js"), apply_default_css=False)
-        outputs = [log, turns, question, pane]
-        question.submit(ask, [question, turns], outputs, show_progress="hidden", api_visibility="private")
-        for button in buttons:
-            button.click(ask, [button, turns], outputs, show_progress="hidden", api_visibility="private")
-        log.click(show, None, pane, show_progress="hidden", api_visibility="private")
+            with gr.Column(elem_id="rail", min_width=0):
+                _on_page(render("rail.html"), elem_id="rail-top", js_on_load=asset("rooms.js"))
+                with gr.Column(elem_id="conversations", elem_classes="rail-panel", min_width=0):
+                    build_history_room(store)
+                with gr.Column(elem_id="library", elem_classes="rail-panel", min_width=0):
+                    library = build_library_room(current, local=local)
+            with gr.Column(elem_id="chat", min_width=0):
+                events = _build_chat(current, library)
+            with gr.Column(elem_id="source", min_width=0):
+                pane = build_source_room(current)
+        _connect(page, ChatRoom(current, store), library, *events, pane)
+        build_api(current)
     return page
 
 
-def _offset(chosen: gr.EventData, name: str) -> int:
-    value = getattr(chosen, name, None)
-    return value if isinstance(value, int) else -1
+def _build_chat(current: Callable[[], Engine], library: LibraryRoom) -> tuple[gr.HTML, gr.HTML]:
+    """The conversation and the question box; the two parts that bring its messages."""
+    _on_page(render("bar.html"), elem_id="bar", js_on_load=None)
+    _on_page(lambda: _welcome(current()), elem_id="welcome", js_on_load=None)
+    _on_page('<div class="turns"></div>', elem_id="log", js_on_load=asset("cards.js"))
+    library.binding.render()
+    _on_page(render("ask.html"), elem_id="question", js_on_load=None)
+    chat = _on_page("", html_template="", elem_id="chat-events", js_on_load=asset("chat.js"))
+    aside = _on_page("", html_template="", elem_id="aside-events", js_on_load=asset("aside.js"))
+    return chat, aside
 
 
-def _asset(name: str) -> str:
-    return (resources.files("qa.web") / name).read_text(encoding="utf-8")
+def _connect(
+    page: gr.Blocks, room: ChatRoom, library: LibraryRoom, chat: gr.HTML, aside: gr.HTML, pane: gr.HTML
+) -> None:
+    quiet = {"show_progress": "hidden", "api_visibility": "private"}
+    chat.ask(room.ask, library.selection, chat, trigger_mode="multiple", **quiet)
+    chat.open(room.open, None, chat, trigger_mode="always_last", **quiet)
+    aside.judge(room.judge, None, aside, trigger_mode="multiple", **quiet)
+    aside.related(room.related, None, aside, trigger_mode="multiple", **quiet)
+    aside.show(room.show, None, pane, trigger_mode="always_last", **quiet)
+    page.load(room.open_address, None, chat, **quiet)
+
+
+def _welcome(engine: Engine) -> str:
+    known = engine.library.catalog.record
+    own = all(known(review.id) is not None for review in corpus.packaged_reviews())
+    return welcome(engine.library.manifest.documents, EXAMPLES if own else ())
 
 
 def stylesheet() -> str:
     """The page's CSS."""
-    return _asset("page.css")
+    return "\n".join([*map(asset, _STYLES), library_room.stylesheet(), source_room.stylesheet()])
 
 
 def theme() -> gr.themes.Base:

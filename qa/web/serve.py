@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 _PATIENCE = 10.0  # seconds that the server may take to start
 _FAREWELL = 1  # seconds that open connections are given when it stops
+_SESSIONS = 1000  # whose state is kept; each call of the API may be one
 _AT_ONCE = 4  # questions that are worked on at the same time; more only share the same cores
 
 
@@ -108,7 +109,9 @@ def listen(host: str, port: int) -> socket.socket:
     Raises:
         ServeError: The address is not this machine's, or the port is taken.
     """
-    listening = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    # Where the protocol is named, asyncio sends small answers at once; else each may wait 40 ms for an acknowledgement.
+    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind((host, port))
@@ -127,7 +130,7 @@ def serve_at(
     """Serve on a socket of ``listen``; the rest is as in ``start``."""
     host, port = listening.getsockname()[:2]
     incoming = prepare_incoming(engine.library.folder)
-    local = is_loopback(host)
+    local = is_loopback(host) and not password  # with one, others come through a server in front
     current = Newest(engine)
     images = PageImages(current)
     app, stop = _application(current, store or ConversationStore(default_store()), images, incoming, local)
@@ -156,17 +159,10 @@ def _application(
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     app.include_router(page_routes(images))
     app.include_router(export_routes(store))
-    import inspect
-
-    old = "engine" in inspect.signature(build_page).parameters  # INTERIM: until qa/web/page.py has the new signature
-    page = build_page(current()) if old else build_page(current, store, local)
-    if old:
-        from qa.web.api import build_api
-
-        with page:
-            build_api(current)
+    page = build_page(current, store, local)
     close_others(page)
     page.queue(default_concurrency_limit=_AT_ONCE)
+    page.state_session_capacity = _SESSIONS
     gr.mount_gradio_app(
         app, page, "/", theme=theme(), css=stylesheet(), footer_links=[], run_history=False, pwa=False, ssr_mode=False,
         enable_monitoring=False, mcp_server=False, show_error=False, max_file_size=MAX_FILE_BYTES,

@@ -1,13 +1,15 @@
 // The pane beside the chat. Runs once, with its `element` and `watch`; the value is what `source_html` gives.
 // It tells the page by events that bubble: "source:quote" with {document, start, end}, and "source:close".
-const room = element.closest(".source-room") || element;
+const room = element.closest("#source-room") || element;
 const narrow = matchMedia("(max-width: 900px)");
 const steps = [0.5, 0.75, 1, 1.25, 1.5, 2, 3];
 const find = (what) => element.querySelector(what);
 const all = (what) => [...element.querySelectorAll(what)];
 let opener = null;  // where the focus goes back to
 let view = "";  // "pages" or "text", once it was chosen
-let zoom = 1;  // page widths to the pane's width
+let zoom = narrow.matches ? 1.5 : 1;  // page widths to the pane's width
+let held = 0;  // number of the quote that is kept in its place until someone scrolls
+const sizes = new ResizeObserver(() => { if (held) place(held); });
 
 room.setAttribute("role", "region");
 room.setAttribute("aria-label", "Source");
@@ -77,7 +79,7 @@ function resize(to) {
   const pages = find(".source-pages");
   if (!pages) return;
   const [down, across] = [pages.scrollTop / pages.scrollHeight, pages.scrollLeft / pages.scrollWidth];
-  zoom = to;
+  [zoom, held] = [to, 0];
   draw();
   pages.scrollTop = down * pages.scrollHeight;
   pages.scrollLeft = across * pages.scrollWidth;
@@ -102,15 +104,23 @@ function go(number, byUser = true) {
   if (byUser) tell("source:quote", { document: paper.dataset.document, start: Number(start), end: Number(end) });
 }
 
-function scroll(number, again = 2) {
+// The mark stands at a third of the height, also when what is above it gets its true height only later.
+function scroll(number) {
+  held = number;
+  sizes.disconnect();
+  all(".source-part, .source-sheet").forEach((part) => sizes.observe(part));
+  place(number);
+}
+
+function place(number) {
   const within = shown();
   const mark = within?.querySelector(`[data-quote="${number}"]`);
   if (!mark) return;
-  const [place, frame] = [mark.getBoundingClientRect(), within.getBoundingClientRect()];
-  within.scrollTop += place.top - frame.top - within.clientHeight / 3;
-  if (place.left < frame.left || place.right > frame.right) within.scrollLeft += place.left - frame.left - 24;
-  // What comes into view for the first time gets its true height only then.
-  if (again) requestAnimationFrame(() => scroll(number, again - 1));
+  mark.closest(".source-part")?.classList.add("source-laid");  // else the browser may leave its part unpainted
+  const [spot, frame] = [mark.getBoundingClientRect(), within.getBoundingClientRect()];
+  const off = spot.top - frame.top - within.clientHeight / 3;
+  if (Math.abs(off) > 1) within.scrollTop += off;
+  if (spot.left < frame.left || spot.right > frame.right) within.scrollLeft += spot.left - frame.left - 24;
 }
 
 function step(by) {
@@ -148,6 +158,9 @@ element.addEventListener("keydown", (event) => {
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape" || event.defaultPrevented || !room.classList.contains("source-open")) return;
   if (room.contains(event.target) || (narrow.matches && !document.querySelector("dialog[open]"))) close();
+});
+["wheel", "touchmove", "pointerdown", "keydown"].forEach((what) => {
+  element.addEventListener(what, () => { held = 0; }, { passive: true, capture: true });
 });
 element.addEventListener("error", (event) => { if (event.target.matches(".source-sheet img")) explain(event.target); }, true);
 let waiting;

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -51,18 +52,18 @@ def sheets(document: Document, marks: Sequence[Mark], boxes: Sequence[Box]) -> l
     Args:
         document: Has pages.
         marks: What to highlight.
-        boxes: Of the words of the marks, and maybe others.
+        boxes: Of the words of the marks, and maybe others; in order.
     """
     found: dict[int, list[Overlay]] = {page.number: [] for page in document.pages}
     for mark in marks:
-        for page, line in _lines(document, [box for box in boxes if _belongs(box, mark)]):
+        for page, line in _lines(document, _within(boxes, mark)):
             found[page.number].append(_overlay(mark, page, line))
     return [Sheet(page, page_name(page), tuple(found[page.number])) for page in document.pages]
 
 
 def uncertainty(document: Document, mark: Mark, boxes: Sequence[Box]) -> str:
     """A plain line where the place of a quote on its page is not known in full; empty where it is."""
-    own = [box for box in boxes if _belongs(box, mark) and _is_on(_page_of(document, box), box)]
+    own = [box for box in _within(boxes, mark) if _is_on(document.page_at(box.start), box)]
     if not own:
         return "Where this quote stands on its page is not known. It is highlighted in the text view."
     covered = bytearray(mark.end - mark.start)
@@ -82,12 +83,10 @@ def page_name(page: Page) -> str:
     return f"page {page.label} ({page.number} in the file)"
 
 
-def _belongs(box: Box, mark: Mark) -> bool:
-    return box.start < mark.end and box.end > mark.start
-
-
-def _page_of(document: Document, box: Box) -> Page | None:
-    return document.page_at(box.start)
+def _within(boxes: Sequence[Box], mark: Mark) -> Sequence[Box]:
+    """The boxes of a mark's words; they are in order, and do not overlap."""
+    first = bisect_right(boxes, mark.start, key=lambda box: box.end)
+    return boxes[first : bisect_left(boxes, mark.end, lo=first, key=lambda box: box.start)]
 
 
 def _is_on(page: Page | None, box: Box) -> bool:
@@ -101,7 +100,7 @@ def _lines(document: Document, boxes: Sequence[Box]) -> list[tuple[Page, Box]]:
     """Words that follow each other on one line, as one box."""
     lines: list[tuple[Page, Box]] = []
     for box in boxes:
-        page = _page_of(document, box)
+        page = document.page_at(box.start)
         if page is None or not _is_on(page, box):
             continue
         if lines and lines[-1][0] == page and _continues(lines[-1][1], box):

@@ -22,7 +22,7 @@ def build_source_room(current: Callable[[], Engine]) -> gr.HTML:
         current: The engine of the library's newest generation.
     """
     pane = gr.HTML(
-        empty_html(), elem_classes="source-room", js_on_load=_asset("source.js"), apply_default_css=False, padding=False
+        empty_html(), elem_id="source-room", js_on_load=_asset("source.js"), apply_default_css=False, padding=False
     )
 
     def open_address(request: gr.Request) -> str:

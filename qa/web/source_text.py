@@ -13,7 +13,7 @@ from corpus import Document
 from corpus.document import Page, Section
 
 _BLOCKS_TOGETHER = 40  # that the browser lays out at once
-_CELLS = re.compile(r" \| ")
+_CELL_ENDS = re.compile(r" \|(?= )")
 _WHOLE = re.compile(r"\S(?:.*\S)?", re.DOTALL)
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
 _LINE = re.compile(r"\n")
@@ -127,20 +127,20 @@ def _blocks(
         if level:
             yield Block("heading", kind, level, (cutter.pieces(left, right),))
         elif kind == "table":
-            cells = _split(document.text, left, right, _CELLS)
+            cells = _split(document.text, left, right, _CELL_ENDS, empty=True)
             yield Block("row", kind, 0, tuple(cutter.pieces(*cell) for cell in cells))
         else:
             yield Block("paragraph", kind, 0, (cutter.pieces(left, right),))
 
 
-def _split(text: str, start: int, end: int, by: re.Pattern[str]) -> Iterator[tuple[int, int]]:
-    """Offsets of what stands between separators, without the white space around it; what is empty is left out."""
+def _split(text: str, start: int, end: int, by: re.Pattern[str], empty: bool = False) -> Iterator[tuple[int, int]]:
+    """Offsets of what stands between separators, without the white space around it; what is ``empty`` only if asked."""
     at = start
     for separator in [*by.finditer(text, start, end), None]:
         stop = separator.start() if separator else end
         found = _WHOLE.search(text, at, stop)
-        if found:
-            yield found.span()
+        if found or empty:
+            yield found.span() if found else (at, at)
         at = separator.end() if separator else end
 
 
@@ -176,6 +176,7 @@ class _Cutter:
         return tuple(
             Piece(self._text[left:right], self._mark(left), self._is_break(left, right), self._pages.get(left))
             for left, right in pairwise((start, *inside, end))
+            if left < right
         )
 
     def _mark(self, at: int) -> Mark | None:
