@@ -25,7 +25,7 @@ watch("value", () => {
   const message = props.value;
   if (message?.kind === "related") {
     const place = document.getElementById(message.place)?.querySelector(".related");
-    if (place) { place.innerHTML = message.html; place.removeAttribute("data-awaits"); }
+    if (place) { place.innerHTML = message.html; }
   }
   if (message?.kind === "verdicts" && message.conversation === conversation()) press(message);
   if (message?.kind === "notice") document.dispatchEvent(new CustomEvent("page:notice", { detail: message.html }));

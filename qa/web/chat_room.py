@@ -24,7 +24,9 @@ from qa.web.source_html import source_html
 from qa.web.turns import Memory
 
 _log = logging.getLogger(__name__)
-_FAULT = "This question failed through a fault of the program; what the server printed says where. Ask it in other words."
+_FAULT = (
+    "This question failed through a fault of the program; what the server printed says where. Ask it in other words."
+)
 Message = dict[str, Any]
 _MOST_QUOTES = 200
 _RELATED = 3

@@ -49,6 +49,7 @@ def build_history_room(store: ConversationStore) -> gr.HTML:
 
     for event, act in ((history.look, look), (history.rename, rename), (history.delete, delete)):
         event(act, None, history, show_progress="hidden", api_visibility="private", trigger_mode="always_last")
+
     def begin(request: gr.Request) -> str:
         return listed(store, owner_of(request), "")
 

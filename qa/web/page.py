@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 import gradio as gr
 
@@ -27,7 +28,7 @@ EXAMPLES = (
     "What dose of exosomes was given to patients?",
 )
 _STYLES = ("base.css", "chat.css", "history.css")
-_on_page = partial(gr.HTML, apply_default_css=False, padding=False)
+_on_page: Any = partial(gr.HTML, apply_default_css=False, padding=False)
 
 
 def build_page(current: Callable[[], Engine], store: ConversationStore, local: bool = False) -> gr.Blocks:
@@ -61,7 +62,7 @@ def _build_chat(current: Callable[[], Engine], library: LibraryRoom) -> tuple[gr
     _on_page(render("bar.html"), elem_id="bar", js_on_load=None)
     _on_page(lambda: _welcome(current()), elem_id="welcome", js_on_load=None)
     _on_page('<div class="turns"></div>', elem_id="log", js_on_load=asset("cards.js"))
-    library.binding.render()
+    library.binding.render()  # type: ignore[no-untyped-call]
     _on_page(render("ask.html"), elem_id="question", js_on_load=None)
     chat = _on_page("", html_template="", elem_id="chat-events", js_on_load=asset("chat.js"))
     aside = _on_page("", html_template="", elem_id="aside-events", js_on_load=asset("aside.js"))
@@ -71,7 +72,7 @@ def _build_chat(current: Callable[[], Engine], library: LibraryRoom) -> tuple[gr
 def _connect(
     page: gr.Blocks, room: ChatRoom, library: LibraryRoom, chat: gr.HTML, aside: gr.HTML, pane: gr.HTML
 ) -> None:
-    quiet = {"show_progress": "hidden", "api_visibility": "private"}
+    quiet: Any = {"show_progress": "hidden", "api_visibility": "private"}
     chat.ask(room.ask, library.selection, chat, trigger_mode="multiple", **quiet)
     chat.open(room.open, None, chat, trigger_mode="always_last", **quiet)
     aside.judge(room.judge, None, aside, trigger_mode="multiple", **quiet)

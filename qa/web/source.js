@@ -57,8 +57,9 @@ function draw() {
   if (!pages || !pages.clientWidth) return;
   pages.style.setProperty("--source-zoom", zoom);
   const sharpness = pages.dataset.zooms.split(" ");
+  const dots = find(".source-sheet").clientWidth * devicePixelRatio;
   all(".source-sheet img").forEach((image) => {
-    const needed = image.parentElement.clientWidth * devicePixelRatio / image.dataset.points;
+    const needed = dots / image.dataset.points;
     const least = sharpness.find((one) => Number(one) >= 0.9 * needed) || sharpness.at(-1);
     const source = `${image.dataset.image}?zoom=${least}&of=${image.dataset.version}`;
     if (image.getAttribute("src") !== source) image.src = source;

@@ -117,14 +117,19 @@ def drawn(turn: Turn, engine: Engine, judgements: Judgements, changed: bool) -> 
         changed: Whether the library has changed since the conversation.
     """
     stands = still_there(turn, engine.library) if changed else {}
-    gone = sum(not here for here in stands.values())
-    return chat_html.turn(
-        TurnView(
-            turn.typed, turn.question, turn.answer, turn.question != turn.typed, asked_of(turn.selection, engine.library),
-            verdicts=verdicts(judgements, turn), stands=stands, kept_before=True,
-            notice="The library has changed since; what is marked no longer stands in it." if gone else "",
-        )
-    )  # fmt: skip
+    gone = not all(stands.values())
+    view = TurnView(
+        turn.typed,
+        turn.question,
+        turn.answer,
+        turn.question != turn.typed,
+        asked_of(turn.selection, engine.library),
+        verdicts=verdicts(judgements, turn),
+        stands=stands,
+        kept_before=True,
+        notice="The library has changed since; what is marked no longer stands in it." if gone else "",
+    )
+    return chat_html.turn(view)
 
 
 def verdicts(judgements: Judgements, turn: Turn) -> dict[int | None, Verdict]:
