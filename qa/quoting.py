@@ -16,6 +16,7 @@ MOST_WORDS = 80  # of a quote of several sentences: what is read at a glance; on
 # COVID-QA questions, each in its gold passage, by words and cosine: the best sentence alone (22 words) meets the gold
 # span in 0.715, at 0.8 in 0.740 (24 words), at 0.7 in 0.764 (26 words), at 0.6 in 0.772 (28 words).
 _CLOSE = 0.7
+_AS_GOOD = 0.9  # likewise of one that only shares a word with the quote
 
 # A mark that cites, the label of an abstract's part.
 _PLAIN_OPENING = r"^\W*(?:\[[\d,;\s–-]*\]\s*)?(?:[A-Z][A-Z ]{3,}:\s*)?"
@@ -170,7 +171,8 @@ def _belongs(texts: Sequence[str], scores: Sequence[float], at: int, best: int, 
     left, right = texts[earlier], texts[earlier + 1]
     if at > best and _OPEN_END.search(left):
         return True  # "three reasons:" answers nothing without what follows
-    return scores[at] >= _CLOSE * scores[best] and (goes_on(right, left) or (more and _share_a_word(left, right)))
+    share = scores[at] / scores[best] if scores[best] else 1.0
+    return (share >= _CLOSE and goes_on(right, left)) or (share >= _AS_GOOD and more and _share_a_word(left, right))
 
 
 def _share_a_word(left: str, right: str) -> bool:
