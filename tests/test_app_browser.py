@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from browser_support import LATE, MARKS, WHY, ask, browsing, clipboard, go, opened, serving, settled, sync_api, texts
 
 import corpus
-from browser_support import LATE, MARKS, WHY, ask, browsing, clipboard, go, opened, serving, settled, sync_api, texts
 
 pytestmark = MARKS
 expect = sync_api.expect
@@ -167,17 +167,18 @@ def test_a_click_on_a_number_shows_the_paper_with_the_quote_in_view(any_page: An
     shown = "".join(any_page.locator(".source-text .source-quote.source-current").all_text_contents())
     assert " ".join(shown.split()) == " ".join(quote.split())
     assert "quote=2" in any_page.url
-    any_page.keyboard.press("Escape")
+    any_page.locator(".source-close").press("Escape")
     expect(any_page.locator(".source-document")).to_be_hidden()
     expect(card.locator(".number")).to_be_focused()
     card.locator("button.show").click()
     expect(any_page.locator(".source-document")).to_be_visible()
-    any_page.get_by_role("button", name="Close").last.click()
+    any_page.locator(".source-close").click()
     expect(any_page.locator(".source-document")).to_be_hidden()
 
 
 @pytest.mark.parametrize(
-    "change", ["card.dataset.start = '-5'; card.dataset.end = '99999999'", "card.dataset.document = '../../../../etc/passwd'"]
+    "change",
+    ["card.dataset.start = '-5'; card.dataset.end = '99999999'", "card.dataset.document = '../../../../etc/passwd'"],
 )
 def test_a_place_that_is_made_up_shows_nothing_marked(page: Any, change: str) -> None:
     card = ask(page, WHY).locator(".card").first
@@ -375,6 +376,7 @@ def test_the_keyboard_reaches_everything(page: Any) -> None:
         if reached == set(wanted):
             break
     assert reached == set(wanted)
+    page.locator(".card .number").first.focus()
     assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
 
 

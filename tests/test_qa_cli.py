@@ -227,7 +227,9 @@ def test_help_names_every_command(home: Path) -> None:
         "ask",
         "eval",
         "refit",
+        "check",
         "serve",
+        "mcp",
     ]
 
 

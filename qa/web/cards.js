@@ -82,7 +82,7 @@ function flash(button, words) {
 }
 function address(turn, card) {
   const place = new URL(location.origin + location.pathname);
-  const name = element.dataset.conversation;
+  const name = document.querySelector("#log").dataset.conversation;
   if (name) place.searchParams.set("conversation", name);
   if (name && turn.dataset.turn) place.searchParams.set("turn", turn.dataset.turn);
   if (card) {
