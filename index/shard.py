@@ -207,7 +207,7 @@ class Shard:
     def boxes(self, record: int, start: int, end: int) -> tuple[Box, ...]:
         """Boxes of the words between two offsets of a record's text."""
         row = self._connection.execute("SELECT boxes FROM record WHERE id = ?", (record,)).fetchone()
-        return tuple(box for box in _unpack_boxes(row[0] if row else None) if box.start < end and box.end > start)
+        return tuple(_unpack_boxes(row[0] if row else None, start, end))
 
     def whole_document(self, record: int) -> Document | None:
         """The document of a record with its boxes."""
@@ -335,7 +335,9 @@ def _pack_boxes(boxes: Sequence[Box]) -> bytes | None:
     return zlib.compress(np.array(rows, dtype="<i4").tobytes())
 
 
-def _unpack_boxes(packed: bytes | None) -> Iterator[Box]:
+def _unpack_boxes(packed: bytes | None, start: int, end: int) -> Iterator[Box]:
+    """Those of the words between two offsets."""
     if packed:
-        for start, end, *edges in np.frombuffer(zlib.decompress(packed), dtype="<i4").reshape(-1, 6).tolist():
-            yield Box(start, end, *(edge / _TENTHS for edge in edges))
+        rows = np.frombuffer(zlib.decompress(packed), dtype="<i4").reshape(-1, 6)
+        for first, last, *edges in rows[(rows[:, 0] < end) & (rows[:, 1] > start)].tolist():
+            yield Box(first, last, *(edge / _TENTHS for edge in edges))

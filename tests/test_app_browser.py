@@ -33,10 +33,24 @@ def browser() -> Iterator[Any]:
         yield launched
 
 
-@pytest.fixture
-def page(browser: Any, address: str) -> Iterator[Any]:
+@pytest.fixture(scope="module")
+def shared(browser: Any, address: str) -> Iterator[Any]:
     with opened(browser, address) as shown:
         yield shown
+
+
+@pytest.fixture
+def page(shared: Any) -> Any:
+    """A page with nothing asked, opened or chosen; opening one anew takes longer than most tests."""
+    if shared.locator(".source-open").count():
+        shared.locator(".source-close").click()
+    if shared.locator("#chat .library-all").count():
+        shared.locator("#chat .library-all").click()
+    shared.fill(".history-search input", "")
+    shared.get_by_role("tab", name="Conversations").click()
+    shared.get_by_role("button", name="New conversation").first.click()
+    expect(shared.locator(".welcome")).to_be_visible()
+    return shared
 
 
 @pytest.fixture(params=[1600, 390], ids=["wide", "narrow"])
@@ -301,6 +315,7 @@ def test_two_tabs_do_not_mix_their_conversations(page: Any, address: str) -> Non
         settled(tab.locator("#log .turn"))
         assert texts(tab.locator("#log .question")) == [question]
     assert page.url != other.url
+    other.close()
 
 
 # Hostile text

@@ -75,7 +75,7 @@ def test_only_the_first_card_of_a_paper_folds_the_others() -> None:
         replace(PLACE, start=0, end=17, passage_start=0),
     ]
     page = chat_html.turn(view(places))
-    assert re.findall(r"data-fold[^>]*>(.*?)</button>", page) == ["Fold 2 more from this paper"]
+    assert re.findall(r"data-fold[^>]*>(.*?)</button>", page) == ["Fold 2 more"]
 
 
 def test_an_antecedent_before_the_passage_is_shown_before_it() -> None:

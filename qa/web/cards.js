@@ -99,7 +99,7 @@ function fold(button, card, turn) {
   const others = [...turn.querySelectorAll(".card")].filter((one) => one !== card && one.dataset.document === card.dataset.document);
   others.forEach((one) => { one.hidden = folds; });
   button.setAttribute("aria-expanded", String(!folds));
-  button.textContent = `${folds ? "Show" : "Fold"} ${others.length} more from this paper`;
+  button.textContent = `${folds ? "Show" : "Fold"} ${others.length} more`;
 }
 
 // Editing the question as it was understood: Enter asks it again in this place, Escape leaves it.

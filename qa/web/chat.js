@@ -14,24 +14,36 @@ const began = new Map();  // when each turn was asked, for performance marks
 function ask({ typed, edited = "", asTyped = false, article = null }) {
   const plain = typed.trim();
   if (!plain) return;
-  const turn = article || turns().appendChild(document.createElement("article"));
+  const start = performance.now();
+  const turn = article || document.createElement("article");
   turn.id ||= `turn-${++places}`;
   turn.dataset.typed = plain;
   turn.setAttribute("aria-busy", "true");
-  if (!article) { turn.className = "turn waiting"; turn.innerHTML = placeholder; find(".question", turn).textContent = plain; }
-  turn.classList.add("waiting");
+  began.set(turn.id, start);
+  waiting.push({ typed: plain, place: turn.id, edited, as_typed: asTyped, instead: Number(turn.dataset.turn) || 0 });
+  next();  // before anything is laid out
+  turn.classList.add("turn", "waiting");
+  if (article) return;
+  turn.innerHTML = placeholder;
+  find(".question", turn).textContent = plain;
+  turns().append(turn);
   document.body.classList.add("has-turns");
-  if (!article) toTop(turn);
-  began.set(turn.id, performance.now());
-  waiting.push({ typed: plain, place: turn.id, edited, as_typed: asTyped });
-  next();
+  toTop(turn);
 }
 
 function next() {
   if (asking || !waiting.length) return;
   const question = waiting.shift();
   asking = question.place;
-  trigger("ask", { ...question, conversation, instead: Number(document.getElementById(asking)?.dataset.turn) || 0 });
+  setTimeout(overdue, 30_000, asking);
+  trigger("ask", { ...question, conversation });
+}
+
+function overdue(place) {
+  const turn = document.getElementById(place);
+  if (asking !== place || !turn?.classList.contains("waiting")) return;
+  turn.insertAdjacentHTML("beforeend", `<p class="turn-notice" role="alert">The server has not answered for half a minute.
+    If it still runs, the answer will come; if not, start it and load this page again.</p>`);
 }
 
 const placeholder = `<header class="turn-head"><h2 class="question" dir="auto" tabindex="-1"></h2></header>

@@ -10,7 +10,7 @@ from typing import Any
 
 import gradio as gr
 
-from corpus.errors import ReviewqaError
+from corpus.errors import ConversationNotFoundError, ReviewqaError
 from index.selection import Selection
 from qa.conversation_store import ConversationStore, fingerprint
 from qa.conversations import Turn
@@ -160,7 +160,7 @@ class ChatRoom:
         for turn in found.turns:
             if turn.number == wanted:
                 return turn
-        raise ReviewqaError("This answer is not kept, so nothing can be kept of it. Ask again.")
+        raise ConversationNotFoundError("This answer is not kept, so nothing can be kept of it. Ask again.")
 
     def _message(self, kind: str, **fields: Any) -> Message:
         """A message; its serial number tells it from an equal one before."""
