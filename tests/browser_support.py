@@ -93,10 +93,10 @@ def opened(browser: Any, address: str, width: int = 1600, path: str = "/", **opt
     requests: list[str] = []
     problems: list[str] = []
     context.on("request", lambda sent: requests.append(sent.url))
-    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on("pageerror", lambda error: problems.append(error.stack or str(error)))
     go(page, address + path)
     yield page
-    assert problems == []
+    assert problems == [], problems
     assert [url for url in requests if not url.startswith((address, "data:", "blob:"))] == []
     context.close()
 

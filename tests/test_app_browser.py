@@ -46,8 +46,8 @@ def page(shared: Any) -> Any:
         shared.locator(".source-close").click()
     if shared.locator("#chat .library-all").count():
         shared.locator("#chat .library-all").click()
-    shared.fill(".history-search input", "")
     shared.get_by_role("tab", name="Conversations").click()
+    shared.fill(".history-search input", "")
     shared.get_by_role("button", name="New conversation").first.click()
     expect(shared.locator(".welcome")).to_be_visible()
     return shared
