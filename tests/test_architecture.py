@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import ast
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -49,3 +50,16 @@ def test_nothing_runs_code_from_data(file: Path) -> None:
     assert not [word for call in calls for word in call.keywords if word.arg == "shell"]
     allowed = [word for call in calls for word in call.keywords if word.arg == "allow_pickle"]
     assert not [word for word in allowed if not (isinstance(word.value, ast.Constant) and word.value.value is False)]
+
+
+def test_every_package_and_its_data_is_installed() -> None:
+    described = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]
+    folders = {file.parent for room in ("corpus", "index", "qa") for file in (ROOT / room).rglob("*.py")}
+    made = {folder.relative_to(ROOT).as_posix().replace("/", ".") for folder in folders}
+    assert {*made, "index.ranker"} == set(described["packages"])
+    data = described["package-data"]
+    for package in described["packages"]:
+        folder = ROOT / package.replace(".", "/")
+        installed = {file for pattern in data.get(package, []) for file in folder.glob(pattern)}
+        others = {file for kind in ("*.js", "*.css", "*.html", "*.onnx", "*.json") for file in folder.glob(kind)}
+        assert others <= installed

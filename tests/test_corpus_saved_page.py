@@ -64,6 +64,7 @@ def stated(document: Document) -> list[tuple[tuple[str, ...], str]]:
 def test_the_reference_of_the_portal_page(reviews: tuple[Document, ...]) -> None:
     assert reviews[0].reference == Reference(
         type="article-journal",
+        publication_type=("Review article",),
         title="Current developments and therapeutic potentials of exosomes from induced pluripotent stem cells-derived "
         "mesenchymal stem cells",
         author=(
@@ -100,6 +101,7 @@ def test_the_reference_of_the_portal_page(reviews: tuple[Document, ...]) -> None
 def test_the_reference_of_the_journal_page(reviews: tuple[Document, ...]) -> None:
     assert reviews[1].reference == Reference(
         type="article-journal",
+        publication_type=("Review",),
         title="Using Pre-Clinical Studies to Explore the Potential Clinical Uses of Exosomes Secreted from Induced "
         "Pluripotent Stem CellDerived Mesenchymal Stem cells",
         author=(),

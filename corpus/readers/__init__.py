@@ -54,7 +54,7 @@ FORMATS: tuple[Format, ...] = (
     Format("BibTeX", 1, 5, "bibtex"),
     Format("JSON lines", 1, 5, "abstract_lines"),
     Format("CSL-JSON", 1, 5, "csl_json"),
-    Format("Saved page", 1, 4, "saved_page"),
+    Format("Saved page", 2, 4, "saved_page"),
     Format("Markdown", 1, 3, "markdown"),
     Format("Plain text", 1, 3, "plain_text"),
 )

@@ -58,6 +58,8 @@ _LABELS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("Volume", r"[\w–-]+", ("volume",)),
     ("DOIs", r".*10\.\d{4,9}/\S+.*", ("DOI",)),
 )
+_TYPE = re.compile(r"((?:Systematic )?[Rr]eview(?: article)?|Article)(?=peer-review|\W|$)")
+_CALLS_ITSELF = re.compile(r"\bthis (?:\w+ )?review\b", re.IGNORECASE)
 _LONGEST = 40_000  # bytes; longer text is a paper, not a page about one
 _MIN_BODY = 120  # characters; a shorter line outside "Abstract" is no paragraph
 
@@ -105,6 +107,13 @@ class _Page:
     def __post_init__(self) -> None:
         for start, end in _lines(self.text):
             self._line(self.text[start:end].replace("\xa0", " "), start, end)
+        if not self.reference.publication_type and self._calls_itself_a_review():
+            self._set("publication_type", ("Review",))
+
+    def _calls_itself_a_review(self) -> bool:
+        """Whether its abstract says "in this review": many pages print their type nowhere."""
+        bodies = (self.text[section.start : section.end] for section in self.sections if section.kind == "body")
+        return any(_CALLS_ITSELF.search(body) for body in bodies)
 
     def _line(self, line: str, start: int, end: int) -> None:
         after_title, self.after_title = self.after_title, False
@@ -154,6 +163,9 @@ class _Page:
         elif line.startswith("*Corresponding author"):
             self._state(("corresponding-author",), start, end)
         elif line.startswith("Research output:"):
+            printed = _TYPE.search(line)
+            if printed:
+                self._set("publication_type", (printed[1],))
             self._state(("type", "peer-review"), start, end)
         elif _CITATION_COUNT.fullmatch(line):
             self._state(("citation-count",), start, end)
