@@ -79,6 +79,8 @@ def _understand(text: str, plain: str, earlier: Sequence[Asked], kept: Selection
         return Understood(_sentence(of_paper.question), of_paper.selection, True)
     asked = _subjects(earlier)
     question = _gone_on(plain, asked, library, led=plain != _slipless(text))
+    if question.endswith("?") and is_fragment(question) and not ABOUT.match(question):
+        question = f"What about {question}"
     if question and len(question) <= _LONGEST:
         return Understood(_sentence(question), kept, True)
     stands = _sentence(plain) if plain != text else text

@@ -91,7 +91,7 @@ def print_report(report: Report) -> None:
     _print_notes(console, report.notes)
     _print_metrics(console, report.metrics)
     for name, metrics in report.groups.items():
-        console.print(Text(f"Questions of the form {name}", style="bold"))
+        console.print(Text(name[:1].upper() + name[1:], style="bold"))
         _print_metrics(console, metrics)
     for failure in report.failures:
         _print_failure(console, failure)

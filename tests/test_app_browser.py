@@ -323,6 +323,16 @@ def test_two_tabs_do_not_mix_their_conversations(page: Any, address: str) -> Non
 # Hostile text
 
 
+def test_two_users_see_only_their_own_conversations(browser: Any, tmp_path: Path) -> None:
+    with serving(tmp_path, "correct horse") as address:
+        for user, question in (("ana", WHY), ("ben", "What are exosomes?")):
+            given = {"username": user, "password": "correct horse"}
+            with opened(browser, address, http_credentials=given) as page:
+                ask(page, question)
+                expect(page.locator(".history-line")).to_have_count(1)
+                expect(page.locator(".history-line")).to_contain_text(question)
+
+
 @pytest.mark.parametrize("question", ["zebrafish fins", "zebrafish picture and link", "zebrafish hearts"])
 def test_markup_in_a_document_is_seen_as_plain_text(page: Any, question: str) -> None:
     turn = ask(page, question)

@@ -56,10 +56,10 @@ def held(library: Library, quoted: Sequence[str], *typed: str) -> list[Understoo
         ("Which drugs treat bacterial pneumonia?", "and viral?", "Which drugs treat viral pneumonia?"),
         ("Are adult stem cells safe?", "and embryonic stem cells?", "Are embryonic stem cells safe?"),
         # what needs an "of"
-        ("Do iMSCs proliferate?", "and the risks?", "the risks of iMSCs?"),
-        ("Do iMSCs proliferate?", "side effects?", "side effects of iMSCs?"),
+        ("Do iMSCs proliferate?", "and the risks?", "What about the risks of iMSCs?"),
+        ("Do iMSCs proliferate?", "side effects?", "What about side effects of iMSCs?"),
         ("Do iMSCs proliferate?", "what is the cost?", "What is the cost of iMSCs?"),
-        ("limitations of adult MSCs", "and the advantages?", "the advantages of adult MSCs?"),
+        ("limitations of adult MSCs", "and the advantages?", "What about the advantages of adult MSCs?"),
         ("Do iMSCs proliferate?", "how many patients?", "What about iMSCs: how many patients?"),
         ("Do iMSCs proliferate?", "are there any trials?", "What about iMSCs: are there any trials?"),
         # pronouns
@@ -87,7 +87,7 @@ def held(library: Library, quoted: Sequence[str], *typed: str) -> list[Understoo
         ("What can MSCs differentiate into?", "iPSCs instead", "What can iPSCs differentiate into?"),
         ("What can MSCs do?", "no, what do exosomes do?", "What do exosomes do?"),
         # slips of the keyboard
-        ("Do iMSCs proliferate?", "adn thier exosomes?", "iMSCs' exosomes?"),
+        ("Do iMSCs proliferate?", "adn thier exosomes?", "What about iMSCs' exosomes?"),
     ],
 )  # fmt: skip
 def test_a_follow_up_is_completed_from_the_question_before(
