@@ -26,6 +26,7 @@ CREATE TABLE conversation (
 CREATE TABLE turn (
     conversation TEXT NOT NULL REFERENCES conversation (id) ON DELETE CASCADE, number INTEGER NOT NULL,
     asked_at INTEGER NOT NULL, typed TEXT NOT NULL, question TEXT NOT NULL, selection TEXT NOT NULL,
+    narrowed TEXT NOT NULL,
     searched TEXT NOT NULL, answer TEXT NOT NULL, PRIMARY KEY (conversation, number)
 ) STRICT;
 CREATE INDEX conversation_owner ON conversation (owner, changed);

@@ -86,6 +86,7 @@ class ConversationStore:
         answer: Answer,
         library: str,
         place: int | None = None,
+        narrowed: Selection = Selection(),  # noqa: B008 - frozen
     ) -> Turn:
         """Store a turn behind the others, or in the place of one; the first gives the conversation its title.
 
@@ -98,6 +99,7 @@ class ConversationStore:
             answer: What was said.
             library: ``fingerprint`` of the library that said it.
             place: Number of the turn that it replaces; None puts it behind all others.
+            narrowed: What the words of the conversation kept it to.
 
         Raises:
             ConversationNotFoundError: The owner has none of this id, or it has no turn of this number.
@@ -108,7 +110,7 @@ class ConversationStore:
         if len(stored) > _LARGEST_ANSWER:
             raise ConversationFullError("This answer is too large to be kept. Ask for fewer passages.")
         quotes = (one.quote for one in answer.shown)
-        searched, selected = _folded(" ".join((typed, question, *quotes))), json.dumps(selection.to_dict())
+        searched, selected = _folded(" ".join((typed, question, *quotes))), _stored(selection)
         now = _now()
         with self._file.transaction("write") as run:
             title, _, _, _ = _row(run, owner, conversation_id)
@@ -118,8 +120,18 @@ class ConversationStore:
                     f"This conversation has {LONGEST} turns; a longer one is not kept. Begin a new one."
                 )
             run.execute(
-                "INSERT INTO turn VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                (conversation_id, number, _stored_time(now), typed, question, selected, searched, stored),
+                "INSERT INTO turn VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    conversation_id,
+                    number,
+                    _stored_time(now),
+                    typed,
+                    question,
+                    selected,
+                    _stored(narrowed),
+                    searched,
+                    stored,
+                ),
             )
             run.execute(
                 "UPDATE conversation SET changed = ?, library = ? WHERE id = ?",
@@ -127,7 +139,7 @@ class ConversationStore:
             )
             if not title:
                 _set_title(run, conversation_id, question)
-        return Turn(number, typed, question, selection, answer, now)
+        return Turn(number, typed, question, selection, answer, now, narrowed)
 
     def get(self, owner: str, conversation_id: str) -> Conversation:
         """A conversation with all its turns.
@@ -138,7 +150,7 @@ class ConversationStore:
         with self._file.transaction("read") as run:
             title, created, changed, library = _row(run, owner, conversation_id)
             rows = run.execute(
-                "SELECT number, typed, question, selection, answer, asked_at FROM turn WHERE conversation = ?"
+                "SELECT number, typed, question, selection, answer, asked_at, narrowed FROM turn WHERE conversation = ?"
                 " ORDER BY number",
                 (conversation_id,),
             ).fetchall()
@@ -245,9 +257,17 @@ def _number(run: sqlite3.Connection, conversation_id: str, place: int | None) ->
     return place
 
 
-def _turn(number: int, typed: str, question: str, selection: str, answer: str, asked_at: int) -> Turn:
-    chosen, said = Selection.from_dict(json.loads(selection)), Answer.from_dict(json.loads(answer))
-    return Turn(number, typed, question, chosen, said, _time(asked_at))
+def _stored(selection: Selection) -> str:
+    return json.dumps(selection.to_dict())
+
+
+def _selection(stored: str) -> Selection:
+    return Selection.from_dict(json.loads(stored))
+
+
+def _turn(number: int, typed: str, question: str, selection: str, answer: str, asked_at: int, narrowed: str) -> Turn:
+    said = Answer.from_dict(json.loads(answer))
+    return Turn(number, typed, question, _selection(selection), said, _time(asked_at), _selection(narrowed))
 
 
 def _set_title(run: sqlite3.Connection, conversation_id: str, text: str) -> None:

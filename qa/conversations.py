@@ -20,6 +20,8 @@ class Turn:
         selection: What of the library was asked.
         answer: As given at the time, whatever the library holds now.
         asked_at: When, in UTC.
+        narrowed: What the words of the conversation kept it to, without the filters of the page
+            (``Understood.selection``); follow-ups are understood from it.
     """
 
     number: int
@@ -28,6 +30,7 @@ class Turn:
     selection: Selection
     answer: Answer
     asked_at: datetime
+    narrowed: Selection = Selection()  # noqa: RUF009 - frozen
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,32 +13,37 @@ from qa.follow_up import Asked
 from qa.web import turns
 from qa.web.turns import Memory
 
+ALL, FILTERS = Selection(), Selection(first=1999)
+
 
 @pytest.fixture
 def store(tmp_path: Path) -> ConversationStore:
     return ConversationStore(tmp_path / "conversations.sqlite")
 
 
-def kept(store: ConversationStore, engine: Engine, name: str, typed: str, place: int | None = None):
-    return store.add("", name, typed, typed, Selection(), engine.ask(typed), fingerprint(engine.library), place=place)
+def kept(
+    store: ConversationStore, engine: Engine, name: str, typed: str, place: int | None = None, words: Selection = ALL
+):
+    made = fingerprint(engine.library)
+    return store.add("", name, typed, typed, FILTERS, engine.ask(typed), made, place=place, narrowed=words)
 
 
 def test_what_is_remembered_has_the_words_of_the_conversation_and_not_the_filters(
     store: ConversationStore, engine: Engine
 ) -> None:
     name, memory = store.create(""), Memory(store)
-    memory.add("", name, kept(store, engine, name, "What are exosomes?"), Selection(first=2020))
+    memory.add("", name, kept(store, engine, name, "What are exosomes?", words=Selection(first=2020)))
     assert [(one.question, one.selection) for one in memory.asked("", name)] == [
         ("What are exosomes?", Selection(first=2020))
     ]
-    assert [one.selection for one in Memory(store).asked("", name)] == [Selection()]
+    assert Memory(store).asked("", name) == memory.asked("", name)
 
 
 def test_a_turn_asked_again_takes_the_place_of_the_old_one(store: ConversationStore, engine: Engine) -> None:
     name, memory = store.create(""), Memory(store)
     for typed in ("What are exosomes?", "What are iMSCs?"):
-        memory.add("", name, kept(store, engine, name, typed), Selection())
-    memory.add("", name, kept(store, engine, name, "What are stem cells?", place=1), Selection())
+        memory.add("", name, kept(store, engine, name, typed))
+    memory.add("", name, kept(store, engine, name, "What are stem cells?", place=1))
     assert [one.question for one in memory.asked("", name)] == ["What are stem cells?", "What are iMSCs?"]
     assert Memory(store).asked("", name) == memory.asked("", name)
 

@@ -84,9 +84,9 @@ class ChatRoom:
             conversation = conversation or self._store.create(owner)
             turn = self._store.add(
                 owner, conversation, typed, found.question, selection, view.answer, fingerprint(engine.library),
-                place=instead or None,
+                place=instead or None, narrowed=found.selection,
             )  # fmt: skip
-            self._memory.add(owner, conversation, turn, found.selection)
+            self._memory.add(owner, conversation, turn)
         except ReviewqaError as error:
             html = chat_html.turn(replace(view, notice=f"This answer is not kept. {error}", kept_before=True))
             yield self._message("turn", place=place, html=html, state="unkept", answered=view.answer.answered)

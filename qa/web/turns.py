@@ -8,7 +8,6 @@ from collections import OrderedDict
 from corpus.errors import ReviewqaError
 from index.library import Library
 from index.selection import Selection
-from qa.answer import Answer
 from qa.conversation_store import ConversationStore, fingerprint, still_there
 from qa.conversations import Conversation, Turn
 from qa.engine import Engine
@@ -23,7 +22,7 @@ _Key = tuple[str, str]  # owner and conversation
 
 
 class Memory:
-    """The questions of conversations, with what their words kept them to: the store has only what was asked in the end.
+    """The questions of conversations, so that they need not be read with all their answers for each new one.
 
     A conversation that is not remembered is read from the store. Safe to share between threads.
     """
@@ -45,16 +44,15 @@ class Memory:
             known = self._known.get((owner, conversation))
         if known is None:
             turns = self._store.get(owner, conversation).turns
-            known = tuple(_asked(turn.question, turn.selection, turn.answer) for turn in turns)
+            known = tuple(_asked(turn) for turn in turns)
             self._keep((owner, conversation), known)
         return known
 
-    def add(self, owner: str, conversation: str, turn: Turn, words: Selection) -> None:
+    def add(self, owner: str, conversation: str, turn: Turn) -> None:
         """Remember a turn, in the place of the one that has its number."""
         known = self.asked(owner, conversation)
         place = turn.number - 1
-        one = _asked(turn.question, words, turn.answer)
-        self._keep((owner, conversation), (*known[:place], one, *known[place + 1 :]))
+        self._keep((owner, conversation), (*known[:place], _asked(turn), *known[place + 1 :]))
 
     def _keep(self, key: _Key, known: tuple[Asked, ...]) -> None:
         with self._lock:
@@ -150,5 +148,6 @@ def has_changed(conversation: Conversation, library: Library) -> bool:
     return bool(conversation.turns) and conversation.library != fingerprint(library)
 
 
-def _asked(question: str, words: Selection, answer: Answer) -> Asked:
-    return Asked(question, words, tuple(dict.fromkeys(one.document_id for one in answer.evidence)))
+def _asked(turn: Turn) -> Asked:
+    papers = dict.fromkeys(one.document_id for one in turn.answer.evidence)
+    return Asked(turn.question, turn.narrowed, tuple(papers))
