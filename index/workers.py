@@ -103,6 +103,8 @@ class Worker:
         self._process: subprocess.Popen[str] | None = None
         self._answers: queue.Queue[str | None] = queue.Queue(_WAITING)
         self._forwarding: threading.Thread | None = None
+        self._ended = False
+        self._lock = threading.Lock()  # an interrupted run ends it while another thread waits for its answer
 
     def do(self, job: dict[str, Any], patience: float) -> Iterator[dict[str, Any]]:
         """Answers to a job, as they come.
@@ -125,9 +127,16 @@ class Worker:
             if not done:
                 self.close()  # its remaining answers are nobody's
 
+    def end(self) -> None:
+        """End the process, and start none again."""
+        self._ended = True
+        self.close()
+
     def close(self) -> None:
         """End the process."""
-        if self._process is not None:
+        with self._lock:
+            if self._process is None:
+                return
             self._process.kill()
             self._process.wait()
             while self._forwarding is not None and self._forwarding.is_alive():
@@ -153,21 +162,28 @@ class Worker:
         return line.strip()
 
     def start(self) -> subprocess.Popen[str]:
-        """Start the process, where it is not running; does not wait for it."""
-        if self._process is None:
-            paths = [str(Path(__file__).parent.parent), *(path for path in sys.path if path)]
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "index.worker"],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                encoding="utf-8",
-                env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
-            )
-            self._answers = queue.Queue(_WAITING)
-            self._forwarding = threading.Thread(target=_forward, args=(self._process, self._answers), daemon=True)
-            self._forwarding.start()
-        return self._process
+        """Start the process, where it is not running; does not wait for it.
+
+        Raises:
+            UnreadableFileError: It was ended for good.
+        """
+        with self._lock:
+            if self._ended:
+                raise UnreadableFileError("the run was stopped")
+            if self._process is None:
+                paths = [str(Path(__file__).parent.parent), *(path for path in sys.path if path)]
+                self._process = subprocess.Popen(
+                    [sys.executable, "-m", "index.worker"],
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    stderr=subprocess.DEVNULL,
+                    encoding="utf-8",
+                    env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
+                )
+                self._answers = queue.Queue(_WAITING)
+                self._forwarding = threading.Thread(target=_forward, args=(self._process, self._answers), daemon=True)
+                self._forwarding.start()
+            return self._process
 
 
 class Workers:
@@ -188,9 +204,9 @@ class Workers:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._threads.shutdown(wait=False, cancel_futures=True)  # first, or it would start lost processes again
         for worker in (self._reader, *self._splitters):
-            worker.close()
-        self._threads.shutdown(wait=False, cancel_futures=True)
+            worker.end()
 
     def read(self, requests: Iterable[Request]) -> Iterator[tuple[Request, Event]]:
         """What files hold, in order: each part, followed by its documents, ready to be stored; at last ``Done``.

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -54,8 +55,9 @@ def run_in_process(work: Work, progress: Progress) -> None:
     ) as process:
         assert process.stdin and process.stdout  # noqa: S101 - pipes
         threading.Thread(target=_end_when_cancelled, args=(process, work.cancelled), daemon=True).start()
-        json.dump({"do": work.verb, "library": str(work.library.absolute()), "names": work.names}, process.stdin)
-        process.stdin.close()
+        with suppress(BrokenPipeError):  # it has ended already
+            json.dump({"do": work.verb, "library": str(work.library.absolute()), "names": work.names}, process.stdin)
+            process.stdin.close()
         problem = _follow(process.stdout, progress)
     if work.cancelled.is_set():
         raise LibraryError("Stopped.")
