@@ -88,6 +88,16 @@ class Entry:
     passages: int
     files: tuple[str, ...]
 
+    def to_dict(self) -> dict[str, Any]:
+        """The entry as ``reviewqa list --json`` prints it."""
+        return {
+            "id": self.id,
+            "reference": self.reference.to_csl(),
+            "format": self.format,
+            "passages": self.passages,
+            "files": list(self.files),
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Failure:

@@ -14,7 +14,7 @@ from index.library import Library
 from index.manifest import CALIBRATION
 from qa.definition import asks_for_meaning
 from qa.question import Question
-from qa.rank import Ranked, probability
+from qa.rank import Ranked, coverage_of, probability, term_shares
 
 _UNDEFINED = 0.6  # at most, where a meaning is asked for and the best sentence only has the word
 _LIMIT = 8.0  # logits beyond it say no more
@@ -129,7 +129,7 @@ def signals(question: Question, ranked: Sequence[Ranked], library: Library) -> S
         best.coverage,
         best.definition,
         _agreement(ranked),
-        _covered(question, library, frozenset().union(*(one.candidate.terms for one in few))),
+        coverage_of(term_shares(question, library), frozenset().union(*(one.candidate.terms for one in few))),
     )
 
 
@@ -149,13 +149,3 @@ def _agreement(ranked: Sequence[Ranked]) -> float:
     by_words = sorted(ranked, key=lambda one: -one.candidate.hit.lexical)[: 2 * _SEVERAL]
     wordy = {one.candidate.passage.id for one in by_words if one.candidate.hit.lexical > 0}
     return sum(one.candidate.passage.id in wordy for one in by_meaning) / len(by_meaning)
-
-
-def _covered(question: Question, library: Library, having: frozenset[str]) -> float:
-    """Share of the question's words, by idf, that are among these, in the way of writing it that has most."""
-    best = 0.0
-    for variant in question.variants:
-        weights = {term: library.lexical.idf(term) for term in variant}
-        held = sum(weight for term, weight in weights.items() if term in having)
-        best = max(best, held / sum(weights.values()) if weights else 0.0)
-    return best

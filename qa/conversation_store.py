@@ -25,7 +25,7 @@ from qa.answer import Answer
 from qa.conversation_file import ConversationFile
 from qa.conversations import Conversation, Heading, Turn
 from qa.libraries import default_folder
-from qa.question import tidy
+from qa.question import on_one_line, tidy
 
 LONGEST = 500  # turns of a conversation
 MOST = 5000  # conversations of an owner
@@ -192,7 +192,7 @@ class ConversationStore:
             first = run.execute(
                 "SELECT question FROM turn WHERE conversation = ? ORDER BY number LIMIT 1", (conversation_id,)
             ).fetchone()
-            _set_title(run, conversation_id, title if _tidied(title) else first[0] if first else "")
+            _set_title(run, conversation_id, title if on_one_line(title) else first[0] if first else "")
 
     def delete(self, owner: str, conversation_id: str) -> None:
         """Delete a conversation; its text is overwritten on the disk.
@@ -271,16 +271,10 @@ def _turn(number: int, typed: str, question: str, selection: str, answer: str, a
 
 
 def _set_title(run: sqlite3.Connection, conversation_id: str, text: str) -> None:
-    title = _shortened(_tidied(text))
+    title = _shortened(on_one_line(text))
     run.execute(
         "UPDATE conversation SET title = ?, searched = ? WHERE id = ?", (title, _folded(title), conversation_id)
     )
-
-
-def _tidied(text: str) -> str:
-    """On one line, without characters that are not seen."""
-    kept = (char for char in text if unicodedata.category(char) != "Cf")
-    return " ".join("".join(char if unicodedata.category(char)[0] != "C" else " " for char in kept).split())
 
 
 def _shortened(text: str) -> str:
@@ -293,7 +287,7 @@ def _shortened(text: str) -> str:
 
 def _folded(text: str) -> str:
     """What is compared in a search: case and forms of one letter make no difference."""
-    return _tidied(unicodedata.normalize("NFKC", text).casefold())
+    return on_one_line(unicodedata.normalize("NFKC", text).casefold())
 
 
 def _now() -> datetime:

@@ -76,7 +76,7 @@ def list_documents(library: LibraryOption = None, as_json: JsonOption = False) -
         entries = qa.documents(library)
         if as_json:
             for entry in entries:
-                typer.echo(json.dumps(_entry(entry), ensure_ascii=False))
+                typer.echo(json.dumps(entry.to_dict(), ensure_ascii=False))
         else:
             print_entries(entries)
 
@@ -108,7 +108,7 @@ def show(
                 "pages": len(document.pages),
                 "cited": len(document.bibliography),
             }
-            typer.echo(json.dumps({**_entry(entry), **extent, "sections": sections}, ensure_ascii=False))
+            typer.echo(json.dumps({**entry.to_dict(), **extent, "sections": sections}, ensure_ascii=False))
         else:
             print_document(entry, document)
 
@@ -146,13 +146,3 @@ def stats(library: LibraryOption = None, as_json: JsonOption = False) -> None:
             typer.echo(json.dumps(found, ensure_ascii=False))
         else:
             print_stats(found)
-
-
-def _entry(entry: Any) -> dict[str, object]:
-    return {
-        "id": entry.id,
-        "reference": entry.reference.to_csl(),
-        "format": entry.format,
-        "passages": entry.passages,
-        "files": list(entry.files),
-    }

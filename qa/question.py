@@ -48,14 +48,19 @@ def tidy(text: str) -> str:
     Raises:
         QuestionError: Nothing is left, or it is too long.
     """
-    kept = (char for char in text if unicodedata.category(char) != "Cf")  # soft hyphens, zero-width spaces
-    visible = "".join(char if unicodedata.category(char)[0] != "C" else " " for char in kept)
-    tidied = " ".join(visible.split())
+    tidied = on_one_line(text)
     if not tidied:
         raise QuestionError("The question is empty. Ask something about the papers.")
     if len(tidied) > MAX_LENGTH:
         raise QuestionError(f"The question has {len(tidied):,} characters; {MAX_LENGTH:,} are the most. Shorten it.")
     return tidied
+
+
+def on_one_line(text: str) -> str:
+    """The text without characters that are not seen, and with single blanks for white space and control characters."""
+    kept = (char for char in text if unicodedata.category(char) != "Cf")  # soft hyphens, zero-width spaces
+    visible = "".join(char if unicodedata.category(char)[0] != "C" else " " for char in kept)
+    return " ".join(visible.split())
 
 
 def understand(text: str, library: Library) -> Question:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -154,8 +154,8 @@ class LateInteraction:
         title_at = {title.record: len(every) + at for at, title in enumerate(titles)}
         interaction = idf @ nearest
         cosine = (np.array([one.vector for one in every]) @ question.vector).astype(np.float64)
-        shares = self._shares(question)
-        coverage = np.array([_coverage(shares, one) for one in every])
+        shares = term_shares(question, self._library)
+        coverage = np.array([coverage_of(shares, set(one.terms)) for one in every])
         views, at = [], 0
         for candidate in candidates:
             own = slice(at, at + len(candidate.sentences))
@@ -170,15 +170,6 @@ class LateInteraction:
                 _View(cosine[own], coverage[own], interaction[own], definition, statement, scores, float(idf @ whole))
             )
         return views
-
-    def _shares(self, question: Question) -> list[dict[str, float]]:
-        """For each way of writing the question what each of its terms is of it: the terms' idf, scaled to sum 1."""
-        found = []
-        for variant in question.variants:
-            weights = {term: self._library.lexical.idf(term) for term in variant}
-            total = sum(weights.values())
-            found.append({term: weight / total for term, weight in weights.items()} if total else {})
-        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,9 +238,19 @@ def _mixed(ranked: Ranked, judged: Judged) -> Ranked:
     return replace(ranked, score=score, sentence_scores=scores, relevance=judged.relevance)
 
 
-def _coverage(shares: Sequence[Mapping[str, float]], sentence: StoredSentence) -> float:
-    own = set(sentence.terms)
-    return max((sum(share for term, share in one.items() if term in own) for one in shares), default=0.0)
+def term_shares(question: Question, library: Library) -> list[dict[str, float]]:
+    """For each way of writing the question what each of its terms is of it: the terms' idf, scaled to sum 1."""
+    found = []
+    for variant in question.variants:
+        weights = {term: library.lexical.idf(term) for term in variant}
+        total = sum(weights.values())
+        found.append({term: weight / total for term, weight in weights.items()} if total else {})
+    return found
+
+
+def coverage_of(shares: Sequence[Mapping[str, float]], having: Collection[str]) -> float:
+    """Share of the question that these terms are, 0 to 1, in the way of writing it of which they are most."""
+    return max((sum(share for term, share in one.items() if term in having) for one in shares), default=0.0)
 
 
 def _nearest(question: Question, sentences: Sequence[StoredSentence]) -> NDArray[np.float64]:

@@ -53,7 +53,7 @@ def build_api(current: Callable[[], Engine]) -> None:
 
     def documents(search: str = "", most: int = 100) -> list[dict[str, Any]]:
         with _errors_told():
-            return [_line(entry) for entry in islice(_found(current(), search), max(most, 0))]
+            return [entry.to_dict() for entry in islice(_found(current(), search), max(most, 0))]
 
     api(ask, api_description=_ASK)
     api(documents, api_description=_DOCUMENTS)
@@ -87,16 +87,6 @@ def _found(engine: Engine, search: str) -> Iterator[Entry]:
         line = f"{entry.id} {reference.title} {authors} {reference.container_title} {reference.year or ''}".casefold()
         if all(word in line for word in wanted):
             yield entry
-
-
-def _line(entry: Entry) -> dict[str, Any]:
-    return {
-        "id": entry.id,
-        "reference": entry.reference.to_csl(),
-        "format": entry.format,
-        "passages": entry.passages,
-        "files": list(entry.files),
-    }
 
 
 @contextmanager

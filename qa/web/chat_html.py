@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from urllib.parse import quote as percent
 
-from corpus.readers.printed import DOI
 from qa.answer import Answer, Evidence, papers
 from qa.judgements import Verdict
 from qa.references import bibtex, ris, vancouver
+from qa.references.links import doi_address, pubmed_address
 from qa.senses import ShortForm, chosen
 from qa.web.templating import render
 from qa.wording import confidence_in_words, counted, listed, page_in_words, refusal
@@ -131,8 +130,8 @@ def turn(view: TurnView) -> str:
         chosen=chosen,
         counted=counted,
         vancouver=lambda work: vancouver(replace(work, DOI="")),
-        doi_address=_doi_address,
-        pubmed_address=_pubmed_address,
+        doi_address=doi_address,
+        pubmed_address=pubmed_address,
     )
 
 
@@ -171,11 +170,3 @@ def _cards(view: TurnView) -> Iterator[_Card]:
             seen.add(one.document_id)
             said = f"{counted(papers(group), 'paper')} say this" if one is group[0] and len(group) > 1 else ""
             yield _Card(one, one is not group[0], said, of_paper - 1 if first else 0, view.stands.get(one.rank, True))
-
-
-def _doi_address(doi: str) -> str:
-    return f"https://doi.org/{percent(doi, safe='/().;:-_')}" if DOI.fullmatch(doi) else ""
-
-
-def _pubmed_address(pmid: str) -> str:
-    return f"https://pubmed.ncbi.nlm.nih.gov/{pmid}/" if pmid.isascii() and pmid.isdigit() else ""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,7 @@ from qa.engine import Engine
 from qa.library_jobs import LibraryJobs
 from qa.uploads import MAX_FILES, Upload, arrived
 from qa.web import library_filter, library_html
+from qa.web.assets import asset
 from qa.web.library_list import Listings, View
 
 _TICK = 0.5  # seconds between two looks at a change that runs
@@ -86,7 +86,7 @@ def build_library_room(
 
 def stylesheet() -> str:
     """The pane's CSS."""
-    return _asset("library.css")
+    return asset("library.css")
 
 
 class _Room:
@@ -210,7 +210,7 @@ class _Room:
 
 def _part(value: Any, name: str, *, render: bool = True) -> gr.HTML:
     return gr.HTML(
-        value, elem_classes=name, js_on_load=_asset("library.js"), apply_default_css=False, padding=False, render=render
+        value, elem_classes=name, js_on_load=asset("library.js"), apply_default_css=False, padding=False, render=render
     )
 
 
@@ -236,7 +236,3 @@ def _upload(library: Path, named: object) -> Upload | None:
 def _title(library: Library, document_id: str) -> str:
     record = library.catalog.record(document_id)
     return "" if record is None else library.title(record)
-
-
-def _asset(name: str) -> str:
-    return (resources.files("qa.web") / name).read_text(encoding="utf-8")

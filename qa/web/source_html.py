@@ -9,9 +9,9 @@ from urllib.parse import quote as percent
 
 from corpus import Document, Reference
 from corpus.errors import OriginalFileError
-from corpus.readers.printed import DOI
 from index.originals import Original, original
 from qa.engine import Engine
+from qa.references.links import doi_address
 from qa.web.page_images import ZOOMS
 from qa.web.source_pages import Sheet, page_name, sheets, uncertainty
 from qa.web.source_text import Mark, parts
@@ -69,8 +69,8 @@ def source_html(
         shown=_new(),
         document=document,
         authors=_authors(document.reference),
-        doi=_doi(document.reference),
-        doi_address=f"https://doi.org/{percent(_doi(document.reference), safe='/().;:-_')}",
+        doi=document.reference.DOI,
+        doi_address=doi_address(document.reference.DOI),
         quotes=sorted((_quote(document, mark, notes) for mark in marks), key=lambda one: one.mark.number),
         chosen=chosen,
         problem=_problem(chosen, start, end) or problem,
@@ -136,10 +136,6 @@ def _problem(chosen: int, start: int, end: int) -> str:
 def _authors(reference: Reference) -> str:
     names = ", ".join(map(str, reference.author[:_MOST_AUTHORS]))
     return names + (" et al." if len(reference.author) > _MOST_AUTHORS else "")
-
-
-def _doi(reference: Reference) -> str:
-    return reference.DOI if DOI.fullmatch(reference.DOI) else ""
 
 
 def _new() -> str:

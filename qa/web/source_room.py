@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from importlib import resources
 
 import gradio as gr
 
 from qa.engine import Engine
+from qa.web.assets import asset
 from qa.web.source_html import empty_html, source_html
 
 _MOST_DIGITS = 12
@@ -22,7 +22,7 @@ def build_source_room(current: Callable[[], Engine]) -> gr.HTML:
         current: The engine of the library's newest generation.
     """
     pane = gr.HTML(
-        empty_html(), elem_id="source-room", js_on_load=_asset("source.js"), apply_default_css=False, padding=False
+        empty_html(), elem_id="source-room", js_on_load=asset("source.js"), apply_default_css=False, padding=False
     )
 
     def open_address(request: gr.Request) -> str:
@@ -39,14 +39,10 @@ def build_source_room(current: Callable[[], Engine]) -> gr.HTML:
 
 def stylesheet() -> str:
     """The pane's CSS."""
-    return _asset("source.css")
+    return asset("source.css")
 
 
 def _offset(asked: dict[str, str], name: str) -> int:
     """An offset of an address; -1, which no document has, for what is none."""
     typed = asked.get(name, "")
     return int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= _MOST_DIGITS else -1
-
-
-def _asset(name: str) -> str:
-    return (resources.files("qa.web") / name).read_text(encoding="utf-8")

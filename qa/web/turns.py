@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from functools import cache
+from pathlib import Path
 
 from corpus.errors import ReviewqaError
 from index.library import Library
@@ -140,7 +142,13 @@ def verdicts(judgements: Judgements, turn: Turn) -> dict[int | None, Verdict]:
 
 def judgements_of(engine: Engine) -> Judgements:
     """Where what is said of an engine's answers is kept."""
-    return Judgements(default_judgements(engine.library.folder))
+    return _judgements(default_judgements(engine.library.folder))
+
+
+@cache
+def _judgements(file: Path) -> Judgements:
+    """One for a file, for it remembers what it has read."""
+    return Judgements(file)
 
 
 def has_changed(conversation: Conversation, library: Library) -> bool:
