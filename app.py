@@ -2,7 +2,7 @@
 
 import sys
 
-from qa.cli import app
+from qa.command.cli import app
 
 if __name__ == "__main__":
     app(["serve", *sys.argv[1:]])

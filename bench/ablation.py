@@ -14,14 +14,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-import qa.rank
-import qa.search
-from index.cross_encoder import CrossEncoder, Judged, Read
+import qa.answering.rank
+import qa.answering.search
 from index.library import Library
+from index.models.cross_encoder import CrossEncoder, Judged, Read
 from index.rankers import open_ranker
 from index.settings import Settings
-from qa import evidence
-from qa.engine import Engine
+from qa.answering import evidence
+from qa.answering.engine import Engine
 from qa.evaluation.measure import measure
 from qa.evaluation.places import Names
 from qa.evaluation.report import Report
@@ -51,7 +51,7 @@ _WITHOUT: dict[str, dict[str, float]] = {
     "BM25 alone": {**_FUSED_ALONE, "search._DENSE_WEIGHT": 0},
     "FAISS alone": {**_FUSED_ALONE, "search._DENSE_WEIGHT": 1},
 }  # fmt: skip
-_MODULES = {"rank": qa.rank, "search": qa.search, "evidence": evidence}
+_MODULES = {"rank": qa.answering.rank, "search": qa.answering.search, "evidence": evidence}
 
 
 class Remembering:
@@ -121,8 +121,8 @@ def main() -> None:
             print(f"{name:38}", *(f"{key} {value:.3f}" for key, value in found[name].items()), flush=True)
 
     if gold.documents:
-        from index.model import TransformerModel
-        from index.progress import Lines
+        from index.models.model import TransformerModel
+        from index.writing.progress import Lines
 
         with library_of(gold, given.library, TransformerModel(settings), Lines(print)) as (library, names):
             rows(library, names)

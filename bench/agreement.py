@@ -1,4 +1,4 @@
-"""Derive the thresholds of ``qa/agreement.py`` from BioASQ: do two papers' snippets name the same answer?
+"""Derive the thresholds of ``qa/answering/agreement.py`` from BioASQ: do two papers' snippets name the same answer?
 
     python bench/agreement.py BIOASQ.jsonl.gz ENCODER
 
@@ -21,9 +21,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from index.encoder import OnnxEncoder
-from index.words import terms
-from qa.agreement import Saying, agreement, opposed
+from index.models.encoder import OnnxEncoder
+from index.text.words import terms
+from qa.answering.agreement import Saying, agreement, opposed
 
 _QUESTIONS = 330
 _MOST = 5  # snippets of a question

@@ -45,7 +45,7 @@ BARE = """
 import json, os, sys, time
 os.environ["HF_HUB_OFFLINE"] = "1"
 from sentence_transformers import SentenceTransformer
-from index.weights import model_folder
+from index.models.weights import model_folder
 texts = json.load(open(sys.argv[1]))
 model = SentenceTransformer(str(model_folder("all-MiniLM-L6-v2")), device="cpu")
 model.encode(texts[:32], show_progress_bar=False)
@@ -56,8 +56,8 @@ print(time.perf_counter() - start)
 ASKING = """
 import json, os, resource, statistics, sys, time
 import qa
-from qa.question import understand
-from qa.search import search
+from qa.answering.question import understand
+from qa.answering.search import search
 engine = qa.open(sys.argv[1])
 questions = json.load(open(sys.argv[2]))
 for question in questions[:10]:

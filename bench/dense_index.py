@@ -1,4 +1,4 @@
-"""Exact search against the nearest cells, as `index/dense.py` does from 20,000 passages on.
+"""Exact search against the nearest cells, as `index/store/dense.py` does from 20,000 passages on.
 
     python bench/dense_index.py [LIBRARY]
 
@@ -18,8 +18,8 @@ from typing import Any
 import faiss
 import numpy as np
 
-from index.dense import DenseIndex
-from index.encoder import Vectors, normalised
+from index.models.encoder import Vectors, normalised
+from index.store.dense import DenseIndex
 
 PASSAGES = 150_000
 DIM = 384
@@ -78,7 +78,7 @@ def main() -> None:
         print(f"{name:<22}{median:>8.2f}{share:>8.3f}{size:>8.0f}")
     ours = DenseIndex.build(vectors.shape[1], enumerate(vectors), len(vectors))
     median, _, share, size = measured(ours._index, queries, exact)
-    print(f"{'index/dense.py':<22}{median:>8.2f}{share:>8.3f}{size:>8.0f}")
+    print(f"{'index/store/dense.py':<22}{median:>8.2f}{share:>8.3f}{size:>8.0f}")
 
 
 if __name__ == "__main__":

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import numpy as np
 
-from index.encoder import OnnxEncoder
-from index.transformer import TransformerEncoder
+from index.models.encoder import OnnxEncoder
+from index.models.transformer import TransformerEncoder
 from qa.evaluation.gold_rows import read_gold
 
 

@@ -1,4 +1,4 @@
-"""Fit the calibrations of ``qa/confidence.py`` and print their lines.
+"""Fit the calibrations of ``qa/answering/confidence.py`` and print their lines.
 
     python bench/fit_confidence.py --set GOLD LIBRARY SPLIT UNANSWERABLE [--set …] [--accepted SHARE] [--no-ranker]
 
@@ -18,11 +18,11 @@ import numpy as np
 
 import qa
 from index.settings import Settings
-from qa.confidence import Calibration, Signals
+from qa.answering.confidence import Calibration, Signals
 from qa.evaluation.gold import GoldQuestion
+from qa.evaluation.refit import Sample, held_out, refit
 from qa.evaluation.refusing import expected_calibration_error, roc_auc
 from qa.evaluation.sets import read
-from qa.refit import Sample, held_out, refit
 
 _SEED = 1
 
@@ -58,7 +58,7 @@ def rates(sure: np.ndarray, answerable: np.ndarray, threshold: float) -> str:
 
 
 def line(fitted: Calibration) -> str:
-    """The lines of ``qa/confidence.py``."""
+    """The lines of ``qa/answering/confidence.py``."""
     weights = ", ".join(f"{field.name}={getattr(fitted.weights, field.name):.3f}" for field in fields(Signals))
     return f"    intercept={fitted.intercept:.3f},\n    weights=Signals({weights}),\n    threshold={fitted.threshold},"
 

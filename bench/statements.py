@@ -4,10 +4,10 @@
 
 PubMedQA: of an abstract and its conclusion (LONG_ANSWER), sentences shuffled, does the one with the best ``states``
 stand in the conclusion? Beside it, the best by the share of the question's words alone, and one at random. The words of
-``qa/yes_no.py`` were written before this was first run and not changed after it.
+``qa/answering/yes_no.py`` were written before this was first run and not changed after it.
 BioASQ: which types of question are read as yes/no; of those that ask for a meaning, how many have a gold snippet with a
 sentence that defines. MedQuAD: "What is (are) X ?", whether the answer's first sentence with X defines it, and a later
-one. The patterns of ``qa/definition.py`` were corrected after a look at 40 sentences of both.
+one. The patterns of ``qa/answering/definition.py`` were corrected after a look at 40 sentences of both.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ from typing import Any
 
 import pysbd
 
-from index.words import content_words, words
-from qa.definition import asked_term, asks_for_meaning, defines
-from qa.yes_no import asks_yes_no, states
+from index.text.words import content_words, words
+from qa.answering.definition import asked_term, asks_for_meaning, defines
+from qa.answering.yes_no import asks_yes_no, states
 
 _MEDQUAD = 1500  # questions looked at: splitting their answers takes the time
 _SEGMENTER = pysbd.Segmenter(language="en", clean=False)

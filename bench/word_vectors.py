@@ -17,10 +17,10 @@ from pathlib import Path
 import numpy as np
 from building import abstracts
 
-import index.basis
-from index.encoder import Vectors, normalised
-from index.packing import pack_words, unpack_words
-from index.transformer import TransformerEncoder
+import index.models.basis
+from index.models.encoder import Vectors, normalised
+from index.models.transformer import TransformerEncoder
+from index.store.packing import pack_words, unpack_words
 
 PAPERS = 60
 
@@ -46,8 +46,8 @@ def main() -> None:
     print(f"{len(titles)} titles, {len(texts)} sentences")
     print(f"{'dimensions':<12}{'bytes a word':>14}{'correlation':>13}{'ten best':>10}")
     for size in (64, 96, 128, 192, 256):
-        index.basis._KEPT = size
-        basis = index.basis.fitted_basis(encoder)
+        index.models.basis._KEPT = size
+        basis = index.models.basis.fitted_basis(encoder)
         if basis is None:
             break
         stored = [unpack_words([pack_words(normalised(one @ basis))], size)[0] for one in sentences]

@@ -39,7 +39,7 @@ def main() -> None:
 @contextmanager
 def _serving(folder: Path) -> Iterator[str]:
     import qa
-    from qa.web.serve import start
+    from qa.web.server.serve import start
 
     papers = folder / "papers"
     papers.mkdir()

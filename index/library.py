@@ -11,16 +11,16 @@ from pathlib import Path
 from corpus import Document, Reference
 from corpus.document import Box
 from corpus.errors import LibraryDamagedError
-from index.abbreviations import Abbreviations
-from index.catalog import Catalog
-from index.dense import DenseIndex
-from index.encoder import Encoder, OnnxEncoder
-from index.lexical import LexicalIndex
-from index.manifest import MANIFEST, Manifest, repair_command
-from index.selection import Scope, Selection, resolve
+from index.models.encoder import Encoder, OnnxEncoder
 from index.settings import Settings
-from index.shard import Shard, StoredPassage, StoredSentence, record_of, title_of
-from index.words import stem
+from index.store.catalog import Catalog
+from index.store.dense import DenseIndex
+from index.store.lexical import LexicalIndex
+from index.store.manifest import MANIFEST, Manifest, repair_command
+from index.store.selection import Scope, Selection, resolve
+from index.store.shard import Shard, StoredPassage, StoredSentence, record_of, title_of
+from index.text.abbreviations import Abbreviations
+from index.text.words import stem
 
 _DOCUMENTS_KEPT = 256  # in memory while a library is open
 _REFERENCES_KEPT = 10_000

@@ -7,10 +7,18 @@ from pathlib import Path
 from threading import Lock
 
 from corpus.errors import LibraryDamagedError, LibraryMismatchError, ModelError
-from index.cross_encoder import MODEL_FILE, RECIPE_FILE, TOKENIZER_FILE, CrossEncoder, Judged, OnnxCrossEncoder, Read
 from index.library import Library
-from index.manifest import Manifest, file_digest, repair_command
+from index.models.cross_encoder import (
+    MODEL_FILE,
+    RECIPE_FILE,
+    TOKENIZER_FILE,
+    CrossEncoder,
+    Judged,
+    OnnxCrossEncoder,
+    Read,
+)
 from index.settings import NO_RANKER, PACKAGED_RANKER, RANKER_SHA256, Settings
+from index.store.manifest import Manifest, file_digest, repair_command
 
 _PACKAGED = Path(__file__).parent / "ranker"
 

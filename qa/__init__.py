@@ -13,12 +13,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from corpus.errors import ReviewqaError
-from index.progress import Lines
 from index.rankers import open_ranker
 from index.settings import Settings
+from index.writing.progress import Lines
 from qa.answer import Answer, Evidence
-from qa.engine import Engine
-from qa.libraries import add, default_folder, documents, open_library, remove, sync, verify
+from qa.answering.engine import Engine
+from qa.library.libraries import add, default_folder, documents, open_library, remove, sync, verify
 
 __all__ = [
     "Answer",

@@ -1,5 +1,5 @@
 """``python -m qa`` is the ``reviewqa`` command."""
 
-from qa.cli import main
+from qa.command.cli import main
 
 main()

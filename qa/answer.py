@@ -100,7 +100,7 @@ class Evidence:
         Raises:
             AnswerError: It is none, or its quote does not stand in its passage.
         """
-        from qa.stored_answer import evidence_from
+        from qa.conversations.stored_answer import evidence_from
 
         return evidence_from(raw)
 
@@ -177,7 +177,7 @@ class Answer:
         Raises:
             AnswerError: It is none.
         """
-        from qa.stored_answer import answer_from
+        from qa.conversations.stored_answer import answer_from
 
         return answer_from(raw)
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[1]
+from support.paths import ROOT
+
 MAY_IMPORT = {
     "corpus": {"corpus"},
     "index": {"index", "corpus"},
@@ -56,7 +57,7 @@ def test_every_package_and_its_data_is_installed() -> None:
     described = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]
     folders = {file.parent for room in ("corpus", "index", "qa") for file in (ROOT / room).rglob("*.py")}
     made = {folder.relative_to(ROOT).as_posix().replace("/", ".") for folder in folders}
-    assert {*made, "index.ranker"} == set(described["packages"])
+    assert {*made, "index.models.ranker"} == set(described["packages"])
     data = described["package-data"]
     for package in described["packages"]:
         folder = ROOT / package.replace(".", "/")

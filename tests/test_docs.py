@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 import typer.main
-from test_qa_cli import ROOT, data_home
 
-from qa.cli import app
+from qa.command.cli import app
+from support.packaged import data_home
+from support.paths import ROOT
 
 README = ROOT / "README.md"
 COMMANDS = typer.main.get_command(app).commands  # type: ignore[attr-defined]

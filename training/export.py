@@ -23,9 +23,9 @@ from onnxruntime.transformers.fusion_options import FusionOptions
 from onnxruntime.transformers.optimizer import optimize_model
 from transformers import PretrainedConfig
 
-from index.cross_encoder import MODEL_FILE, TOKENIZER_FILE, OnnxCrossEncoder, Read, Recipe, optimise
+from index.models.cross_encoder import MODEL_FILE, TOKENIZER_FILE, OnnxCrossEncoder, Read, Recipe, optimise
+from index.models.weights import model_folder
 from index.settings import PACKAGED_MODEL
-from index.weights import model_folder
 from training.model import CrossEncoder, tokenizer
 from training.train import LENGTH
 

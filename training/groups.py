@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Protocol
 
 from corpus import Document
-from index.lexical import LexicalIndex
 from index.library import Library
-from index.passages import WORDS, Sentence
-from index.prepare import prepare
-from index.words import terms
-from qa.question import tidy, understand
-from qa.search import search
+from index.store.lexical import LexicalIndex
+from index.text.passages import WORDS, Sentence
+from index.text.prepare import prepare
+from index.text.words import terms
+from qa.answering.question import tidy, understand
+from qa.answering.search import search
 from training.sources import Asked, Source, Text
 
 _FOUND = 30  # passages looked at for negatives

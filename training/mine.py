@@ -15,10 +15,10 @@ from collections import Counter
 from pathlib import Path
 
 from index.library import Library
-from index.model import TransformerModel
-from index.progress import Lines
+from index.models.model import TransformerModel
 from index.settings import Settings
-from index.sync import create
+from index.writing.progress import Lines
+from index.writing.sync import create
 from training import sources
 from training.groups import Finder, Hybrid, Lexical, mine, write
 from training.sources import Source

@@ -27,8 +27,8 @@ from torch import Tensor
 from torch.nn import functional
 from transformers import PreTrainedTokenizerFast
 
+from index.models.weights import model_folder
 from index.settings import PACKAGED_MODEL
-from index.weights import model_folder
 from training.groups import Group, Pair, read
 from training.model import CrossEncoder, tokenizer
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.selection import Selection
+from index.store.selection import Selection
 
 OPENING, CLOSING = "“", "”"  # around the title of a paper that a question was completed with
 

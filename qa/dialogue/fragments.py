@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from index.library import Library
-from index.words import stem
+from index.text.words import stem
 from qa.dialogue.phrases import (
     Phrase,
     is_plural,

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 
 from corpus import Document
 from index.library import Library
-from index.selection import Selection
-from index.words import content_words
-from qa import bibliographic
+from index.store.selection import Selection
+from index.text.words import content_words
+from qa.answering import bibliographic
+from qa.answering.reference_fields import asked_fields, subject
 from qa.dialogue.asked import CLOSING, OPENING, Asked, Understood, last_documents
-from qa.reference_fields import asked_fields, subject
 
 _LONGEST_TITLE = 80  # characters; more is cut, for a question is read at a glance
 _EVERYDAY = frozenset({"volume", "issue", "language", "page"})  # fields that are read as such only of a "paper"

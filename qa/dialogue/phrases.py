@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from index.library import Library
-from index.words import content_words, stem
+from index.text.words import content_words, stem
 from qa.dialogue.words import (
     ADJECTIVES,
     ARTICLES,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from index.library import Library
-from index.words import stem
+from index.text.words import stem
 from qa.dialogue.phrases import Phrase, Token, is_generic, names, phrases, stems, tokens, topic, topics
 from qa.dialogue.words import AGREEING, AUXILIARIES, GENERIC, PREPOSITIONS, SMALL, VERBS
 

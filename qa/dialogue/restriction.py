@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 
 from corpus.errors import SelectionError
 from index.library import Library
-from index.selection import Selection, same_journal
-from index.words import content_words
-from qa import bibliographic
+from index.store.selection import Selection, same_journal
+from index.text.words import content_words
+from qa.answering import bibliographic
 from qa.dialogue.asked import Asked, last_documents
 
 _YEAR = r"(?:(?:the )?(?:year )?)?((?:18|19|20)\d\d)"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from index.words import stem
+from index.text.words import stem
 
 
 def _set(words: str) -> frozenset[str]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from corpus import Document
 from corpus.errors import GoldError, UnreadableFileError
-from corpus.readers import abstract_lines
+from corpus.readers.records import abstract_lines
 from qa.evaluation.files import fit, json_rows, string, text_of
 from qa.evaluation.gold import GoldQuestion, GoldSet, refuse_twice, some
 from qa.evaluation.trec import Qrels, read_qrels

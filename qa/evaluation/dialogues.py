@@ -9,11 +9,11 @@ from pathlib import Path
 
 from corpus.errors import GoldError, QuestionError
 from index.library import Library
-from index.selection import Selection
-from index.words import terms
+from index.store.selection import Selection
+from index.text.words import terms
 from qa.answer import Answer
+from qa.dialogue.follow_up import Asked, Understood, understand_follow_up
 from qa.evaluation.gold import GoldQuestion, some
-from qa.follow_up import Asked, Understood, understand_follow_up
 
 _TITLE = re.compile("“[^“”]*”")
 

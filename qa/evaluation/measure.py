@@ -9,8 +9,9 @@ from typing import Protocol
 
 from corpus.errors import GoldError, QuestionError, SelectionError
 from index.library import Library
-from index.selection import Selection
+from index.store.selection import Selection
 from qa.answer import Answer, Evidence
+from qa.dialogue.follow_up import Understood
 from qa.evaluation import ranking
 from qa.evaluation.dialogues import Dialogues, follow_ups
 from qa.evaluation.figures import Result
@@ -19,7 +20,6 @@ from qa.evaluation.places import Names, Target, library_names, locate
 from qa.evaluation.report import Failure, Kind, Report, grouped, summed_up
 from qa.evaluation.sets import read
 from qa.evaluation.trec import Qrels, Run, Value
-from qa.follow_up import Understood
 from qa.wording import counted
 
 

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any, Literal
 
 from corpus.errors import GoldError
-from qa.definition import asks_for_meaning
+from qa.answering.definition import asks_for_meaning
+from qa.answering.yes_no import asks_yes_no
 from qa.evaluation.bootstrap import Metric, with_intervals
 from qa.evaluation.figures import NEED_UNANSWERABLE, Columns, Result
 from qa.evaluation.files import text_of
-from qa.yes_no import asks_yes_no
 
 Kind = Literal["not_first", "false_refusal", "false_answer"]
 Unit = Literal["passage", "document"]

@@ -10,11 +10,11 @@ from pathlib import Path
 from corpus import Document
 from corpus.errors import GoldError, LibraryMismatchError, LibraryNotFoundError
 from index.library import Library
-from index.manifest import Manifest
-from index.model import EmbeddingModel
-from index.progress import Progress
+from index.models.model import EmbeddingModel
 from index.settings import Settings
-from index.sync import create
+from index.store.manifest import Manifest
+from index.writing.progress import Progress
+from index.writing.sync import create
 from qa.evaluation.gold import GoldSet
 from qa.evaluation.places import Names
 from qa.wording import counted

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from qa.conversations import Conversation
+from qa.conversations.turns import Conversation
 from qa.export.contents import Asked, Listed, Quoted, contents
 from qa.export.marks import UNSAFE, Mark, MarkedQuote, Quotes
 

@@ -9,7 +9,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qa.conversations import Conversation
+from qa.conversations.turns import Conversation
 from qa.export.contents import contents
 from qa.export.marks import Mark, MarkedQuote, Quotes, coded, uncoded
 
@@ -22,10 +22,10 @@ _HIDDEN = frozenset({"del", "script", "style"})
 
 def web(conversation: Conversation) -> str:
     """The conversation as HTML; it asks no host for anything and runs no script."""
-    from qa.web.templating import render
+    from qa.html import render
 
     style = Path(__file__).with_name("export.css").read_text(encoding="utf-8")
-    body = render("export.html", held=contents(conversation), coded=coded)
+    body = render("export/page.html", held=contents(conversation), coded=coded)
     return f'<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n<style>\n{style}</style>\n{body}\n</html>\n'
 
 

@@ -10,7 +10,7 @@ import io
 import re
 from typing import TYPE_CHECKING, Any
 
-from qa.conversations import Conversation
+from qa.conversations.turns import Conversation
 from qa.export.contents import Asked, Listed, Quoted, contents
 from qa.export.marks import coded
 from qa.export.word_quotes import CODE_STYLE

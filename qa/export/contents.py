@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from urllib.parse import quote as percent
 
 from corpus import Reference
-from corpus.readers.printed import DOI
+from corpus.readers.printed.citation_lines import DOI
 from qa.answer import Answer, Evidence, papers
-from qa.conversations import Conversation, Turn
+from qa.conversations.turns import Conversation, Turn
 from qa.export.marks import Mark, digest
 from qa.references import vancouver
 from qa.references.fields import one_line

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import quote as percent
 
-from corpus.readers.printed import DOI
+from corpus.readers.printed.citation_lines import DOI
 
 
 def doi_address(doi: str) -> str:

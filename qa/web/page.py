@@ -9,17 +9,18 @@ from typing import Any
 import gradio as gr
 
 import corpus
-from qa.conversation_store import ConversationStore
-from qa.engine import Engine
-from qa.web import library_room, source_room
-from qa.web.api import build_api
+from qa.answering.engine import Engine
+from qa.conversations.store import ConversationStore
+from qa.html import render
 from qa.web.assets import asset
-from qa.web.chat_html import welcome
-from qa.web.chat_room import ChatRoom
-from qa.web.history_room import build_history_room
-from qa.web.library_room import LibraryRoom, build_library_room
-from qa.web.source_room import build_source_room
-from qa.web.templating import render
+from qa.web.chat.html import welcome
+from qa.web.chat.pane import ChatRoom
+from qa.web.history.pane import build_history_room
+from qa.web.library import pane as library_room
+from qa.web.library.pane import LibraryRoom, build_library_room
+from qa.web.server.api import build_api
+from qa.web.source import pane as source_room
+from qa.web.source.pane import build_source_room
 
 EXAMPLES = (
     "Why are iMSCs preferred over MSCs?",
@@ -27,7 +28,7 @@ EXAMPLES = (
     "Who wrote the review on current developments?",
     "What dose of exosomes was given to patients?",
 )
-_STYLES = ("base.css", "chat.css", "history.css")
+_STYLES = ("base.css", "chat/chat.css", "history/history.css")
 _on_page: Any = partial(gr.HTML, apply_default_css=False, padding=False)
 
 
@@ -43,7 +44,7 @@ def build_page(current: Callable[[], Engine], store: ConversationStore, local: b
     with gr.Blocks(title="reviewqa", analytics_enabled=False, fill_width=True) as page:
         with gr.Row(elem_id="rooms", equal_height=False):
             with gr.Column(elem_id="rail", min_width=0):
-                _on_page(render("rail.html"), elem_id="rail-top", js_on_load=asset("rooms.js"))
+                _on_page(render("web/rail.html"), elem_id="rail-top", js_on_load=asset("panes.js"))
                 with gr.Column(elem_id="conversations", elem_classes="rail-panel", min_width=0):
                     build_history_room(store)
                 with gr.Column(elem_id="library", elem_classes="rail-panel", min_width=0):
@@ -59,13 +60,13 @@ def build_page(current: Callable[[], Engine], store: ConversationStore, local: b
 
 def _build_chat(current: Callable[[], Engine], library: LibraryRoom) -> tuple[gr.HTML, gr.HTML]:
     """The conversation and the question box; the two parts that bring its messages."""
-    _on_page(render("bar.html"), elem_id="bar", js_on_load=None)
+    _on_page(render("web/bar.html"), elem_id="bar", js_on_load=None)
     _on_page(lambda: _welcome(current()), elem_id="welcome", js_on_load=None)
-    _on_page('<div class="turns"></div>', elem_id="log", js_on_load=asset("cards.js"))
+    _on_page('<div class="turns"></div>', elem_id="log", js_on_load=asset("chat/cards.js"))
     library.binding.render()  # type: ignore[no-untyped-call]
-    _on_page(render("ask.html"), elem_id="question", js_on_load=None)
-    chat = _on_page("", html_template="", elem_id="chat-events", js_on_load=asset("chat.js"))
-    aside = _on_page("", html_template="", elem_id="aside-events", js_on_load=asset("aside.js"))
+    _on_page(render("web/ask.html"), elem_id="question", js_on_load=None)
+    chat = _on_page("", html_template="", elem_id="chat-events", js_on_load=asset("chat/chat.js"))
+    aside = _on_page("", html_template="", elem_id="aside-events", js_on_load=asset("chat/aside.js"))
     return chat, aside
 
 

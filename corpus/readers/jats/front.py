@@ -7,7 +7,7 @@ import re
 from corpus.identity import bare_doi, normal_pmcid, normal_pmid
 from corpus.readers.jats.elements import Element, below, child, children, local
 from corpus.readers.jats.inline import Inline, line
-from corpus.readers.record import date, pages
+from corpus.readers.records.record import date, pages
 from corpus.reference import Name, Reference
 
 # Which of several dates is cited: that of the issue, in print or as a collection, before the day it went online; what

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 
 from corpus.composed import Composer
 from corpus.identity import bare_doi, normal_pmcid, normal_pmid
-from corpus.readers.entries import read_entry
 from corpus.readers.jats.elements import Element, below, child, children, local
 from corpus.readers.jats.front import name_of
 from corpus.readers.jats.inline import HREF, Inline, line
 from corpus.readers.jats.marks import NOWHERE, Places
-from corpus.readers.record import pages, pmcid_of, pmid_of
+from corpus.readers.printed.entries import read_entry
+from corpus.readers.records.record import pages, pmcid_of, pmid_of
 from corpus.reference import Name, Reference
 
 _CITATIONS = frozenset({"citation", "element-citation", "mixed-citation", "nlm-citation", "product"})

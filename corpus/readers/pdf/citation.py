@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from corpus.readers.pdf.entry import bare_doi, find_doi
 from corpus.readers.pdf.front import folded
 from corpus.readers.pdf.metadata import Metadata
-from corpus.readers.printed import parse_date
+from corpus.readers.printed.citation_lines import parse_date
 
 _DOI_MARK = re.compile(
     r"(?:\bdoi\s*[:.]?\s*(?:https?://)?(?:(?:dx\.)?doi\.org/)?"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from corpus.errors import UnreadableFileError
 from corpus.readers.pdf.entry import bare_doi
-from corpus.readers.printed import DOI
+from corpus.readers.printed.citation_lines import DOI
 from corpus.readers.safe_xml import parse, text_of
 
 if TYPE_CHECKING:

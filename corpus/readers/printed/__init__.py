@@ -1,0 +1,1 @@
+"""What papers print in one way in every format: citation lines, headings, lists of works cited."""

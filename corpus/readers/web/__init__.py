@@ -1,0 +1,1 @@
+"""Web pages of papers, as a browser saves them."""

@@ -1,0 +1,1 @@
+"""The files that documents were read from, and their pages as pictures."""

@@ -1,0 +1,1 @@
+"""What lies in a library's folder: catalog, shards, FAISS and word index, manifest."""

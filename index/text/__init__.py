@@ -1,0 +1,1 @@
+"""Texts to sentences, passages, words and abbreviations."""

@@ -1,0 +1,137 @@
+"""Reading the files of a plan into a draft."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from time import monotonic
+
+from corpus import Document
+from corpus.readers import FORMATS, versions
+from index.text.prepare import Prepared
+from index.writing.draft import Draft
+from index.writing.progress import Progress
+from index.writing.scan import Look, Plan, file_name
+from index.writing.workers import Done, ReadPart, Request, Unsplit, Workers
+
+_SAFE_SECONDS = 5.0  # between two moments from which a killed run goes on
+
+
+def current_versions() -> dict[str, int]:
+    """Version of each format's reader."""
+    return {known.name: known.version for known in FORMATS}
+
+
+@dataclass(slots=True)
+class _Reading:
+    """A file whose contents are coming in."""
+
+    look: Look
+    part: ReadPart | None = None
+    parts: dict[str, str] = field(default_factory=dict)
+    position: int = 0
+
+
+class Intake:
+    """Takes files into a draft, one after the other; what is stored is safe every few seconds.
+
+    Attributes:
+        contents: Digests of all contents that the files hold.
+    """
+
+    def __init__(self, draft: Draft, workers: Workers, progress: Progress) -> None:
+        self._draft = draft
+        self._workers = workers
+        self._progress = progress
+        self._known = draft.known_contents(current_versions(), versions())
+        self._begun = draft.begun_contents()
+        self._safe = monotonic()
+        self.contents: set[str] = set()
+
+    def take(self, plan: Plan, anew: bool) -> None:
+        """Carry out a plan.
+
+        Args:
+            plan: From ``scan``.
+            anew: Whether contents whose documents were removed are read again.
+        """
+        for look in plan.touched:
+            parts = self._draft.parts_of_digest(look.known.digest)
+            self._draft.put_file(look.path, file_name(look.file), look.known, parts)
+        for look in plan.failed:
+            self._draft.put_file(look.path, file_name(look.file), look.known, [])
+        looks = {look.path: look for look in plan.read}
+        requests = (self._request(look) for look in plan.read if not self._is_known(look, anew))
+        current: _Reading | None = None
+        done = 0
+        for request, event in self._workers.read(requests):
+            current = current or _Reading(looks[request.key])
+            if isinstance(event, Done):
+                self._finish(current, event.problem)
+                current, done = None, done + 1
+                self._progress.read(done, len(plan.read), request.name)
+            else:
+                self._take_event(current, event)
+        self._progress.read(len(plan.read), len(plan.read), "")
+        for path in plan.gone:  # last, so that a renamed file is known while it is looked for
+            self._draft.drop_file(path)
+        self._draft.drop_orphans()
+        self._draft.commit()
+
+    def _is_known(self, look: Look, anew: bool) -> bool:
+        """Whether a file like it is known, under another name say; then it has only to be written down."""
+        parts = self._draft.parts_of_digest(look.known.digest)
+        if anew:
+            self._known -= {content for _, content in parts if not self._draft.has_records(content)}
+        if not parts or not self._known.issuperset(content for _, content in parts):
+            return False
+        self._draft.put_file(look.path, file_name(look.file), look.known, parts)
+        self.contents.update(content for _, content in parts)
+        return True
+
+    def _request(self, look: Look) -> Request:
+        before = self._draft.contents_of(look.path) & self._known  # an archive of which a few members changed
+        return Request(look.file, file_name(look.file), before, self._begun, look.path)
+
+    def _take_event(self, reading: _Reading, event: ReadPart | Unsplit | tuple[Document, Prepared]) -> None:
+        part = reading.part
+        if isinstance(event, ReadPart):
+            if part is None or event.member != part.member:
+                self._end(part, file_name(reading.look.file))
+                reading.position = self._begin(event)
+            reading.part = event
+            reading.parts[event.member] = event.digest
+        elif isinstance(event, Unsplit) and part is not None:
+            reading.part = replace(part, problem=event.problem)
+        elif isinstance(event, tuple) and part is not None and part.digest not in self._known:
+            self._store(part, reading.position, *event)
+            reading.position += 1
+
+    def _finish(self, reading: _Reading, problem: str) -> None:
+        look = reading.look
+        self._end(reading.part, file_name(look.file))
+        known = replace(look.known, problem=problem)
+        self._draft.put_file(look.path, file_name(look.file), known, list(reading.parts.items()))
+        self.contents.update(reading.parts.values())
+
+    def _begin(self, part: ReadPart) -> int:
+        """Get ready for a part's documents; the place of the first that comes."""
+        if part.digest in self._known:
+            return 0
+        self._draft.forget_content(part.digest)
+        return self._begun.pop(part.digest, 0)
+
+    def _store(self, part: ReadPart, position: int, document: Document, prepared: Prepared) -> None:
+        self._draft.put_record(part.digest, position, part.text, document, prepared)
+        if monotonic() - self._safe > _SAFE_SECONDS:
+            self._draft.commit()
+            self._safe = monotonic()
+
+    def _end(self, part: ReadPart | None, name: str) -> None:
+        """Say that a part was read to its end."""
+        if part is None or part.digest in self._known:
+            return
+        if part.problem:
+            self._draft.drop_records_of([part.digest])
+        reason = part.problem.removeprefix(f"{name}/{part.member}: ").removeprefix(f"{part.source(name)}: ")
+        self._draft.put_content(part.digest, part.format, part.version, reason, versions())
+        self._known.add(part.digest)

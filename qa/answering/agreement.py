@@ -1,0 +1,147 @@
+"""Agreement: which quotes of different papers say the same."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from index.models.encoder import Vectors
+from index.text.words import content_words, terms
+
+# By bench/agreement.py, over pairs of snippets of different papers: of those that answer one BioASQ question and both
+# name the expected answer 35 % pass; where only one names it, mostly under another name, 17 %; of nearest snippets of
+# different questions 2.4 %. Looser values add as many wrong pairs as right ones.
+_COSINE = 0.75
+_SHARED = 2  # words that both have and the question has not
+_SHARE = 0.25  # of the shorter quote's words that the question has not
+
+_REACH = 4  # content words: how far "increased" is from what it is said of
+_CITED = re.compile(r"\[[\d,;\s–-]+\]")
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_ASKS_NUMBER = re.compile(
+    r"\bhow (?:many|much|often|long|old|large|big|high|low|common|frequent|prevalent)\b|^\W*when\b|"
+    r"\b(?:what|which) (?:percentage|proportion|number|share|dose|dosage|year|age|rate)\b|"
+    r"\b(?:prevalence|incidence|dose|dosage|half-life) of\b",
+    re.IGNORECASE,
+)
+# "NO" is nitric oxide, "not only" denies nothing.
+_NEGATION = re.compile(
+    r"\b(?:[Nn]o|[Nn]ot(?! only)|[Cc]annot|\w+n['’]t|[Nn]ever|[Nn]either|[Nn]or|[Nn]one|[Ww]ithout|"
+    r"[Ff]ail(?:s|ed|ing|ure)?|[Ll]ack(?:s|ed|ing)?|[Aa]bsen(?:ce|t)|[Uu]nable|[Uu]n(?:likely|affected|changed|related)|"
+    r"[Ii]n(?:effective|sufficient|significant)|[Nn]on-?significant(?:ly)?)\b"
+)
+_UP = re.compile(
+    r"(?:increas|rais|rise|rose|elevat|enhanc|improv|promot|upregulat|stimulat|activat|accelerat|augment)\w*|"
+    r"higher|greater|better|superior|longer|larger|faster|stronger|effective|safe|positively|beneficial",
+    re.IGNORECASE,
+)
+_DOWN = re.compile(
+    r"(?:decreas|reduc|diminish|suppress|attenuat|downregulat|impair|declin|worsen|delay|prevent)\w*|"
+    r"inhibit(?:s|ed|ing|ion)?|lower(?:s|ed|ing)?|less|fewer|worse|inferior|shorter|smaller|slower|weaker|ineffective|"
+    r"unsafe|negatively|harmful|detrimental",
+    re.IGNORECASE,
+)
+_HYPHENATED = re.compile(r"\b(up|down)-(?=regulat)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """A quote, for comparison.
+
+    Attributes:
+        document_id: Id of the paper it is from.
+        text: The quote.
+        vector: (dim,) float32, L2-normalised; of several sentences, the mean of theirs, normalised.
+    """
+
+    document_id: str
+    text: str
+    vector: Vectors
+
+
+def agreement(question: str, asked: Collection[str], sayings: Sequence[Saying]) -> tuple[tuple[int, ...], ...]:
+    """For each quote, the places (from 0) of the quotes from other papers that say the same.
+
+    Args:
+        question: As asked.
+        asked: Terms of the question in all its variants: every quote shares them, so they show nothing.
+        sayings: Quotes that answer it.
+
+    Returns:
+        One tuple a quote, each in order; that one agrees with another holds both ways, but not over three.
+    """
+    heard = [_Heard.of(one, asked) for one in sayings]
+    by_number = _ASKS_NUMBER.search(question) is not None
+    return tuple(
+        tuple(
+            at
+            for at, other in enumerate(heard)
+            if other.saying.document_id != one.saying.document_id and _say_the_same(one, other, by_number=by_number)
+        )
+        for one in heard
+    )
+
+
+def opposed(one: str, other: str) -> bool:
+    """Whether one quote denies and the other does not, or both speak of a thing in opposite directions."""
+    if bool(_NEGATION.search(one)) != bool(_NEGATION.search(other)):
+        return True
+    mine, theirs = _directions(one), _directions(other)
+    return any(mine[stem] * theirs[stem] < 0 for stem in mine.keys() & theirs.keys())
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """A quote, analysed once.
+
+    Attributes:
+        saying: The quote.
+        told: Its terms that the question has not, numbers left out.
+        numbers: Numbers in it.
+    """
+
+    saying: Saying
+    told: frozenset[str]
+    numbers: frozenset[str]
+
+    @classmethod
+    def of(cls, saying: Saying, asked: Collection[str]) -> _Heard:
+        text = _CITED.sub(" ", saying.text)
+        told = frozenset(term for term in terms(text) if term not in asked and not term.isdigit())
+        return cls(saying, told, frozenset(_NUMBER.findall(text)))
+
+
+def _say_the_same(one: _Heard, other: _Heard, *, by_number: bool) -> bool:
+    shared = len(one.told & other.told)
+    shorter = min(len(one.told), len(other.told))
+    return (
+        shared >= _SHARED
+        and shared >= _SHARE * shorter
+        and float(np.dot(one.saying.vector, other.saying.vector)) >= _COSINE
+        and not (by_number and one.numbers.isdisjoint(other.numbers))
+        and not opposed(one.saying.text, other.saying.text)
+    )
+
+
+def _directions(text: str) -> dict[str, int]:
+    """1 for each content word said to go up, -1 for down, by the nearest word of direction; before it goes first."""
+    text = _HYPHENATED.sub(r"\1", text)
+    found = content_words(text)
+    signs = [_sign(text[word.start : word.end]) for word in found]
+    directions = {}
+    for at, word in enumerate(found):
+        near = [
+            (abs(off), off > 0, signs[at + off])
+            for off in range(-_REACH, _REACH + 1)
+            if 0 <= at + off < len(found) and signs[at + off]
+        ]
+        if near and not signs[at]:
+            directions[word.stem] = min(near)[2]
+    return directions
+
+
+def _sign(word: str) -> int:
+    return 1 if _UP.fullmatch(word) else -1 if _DOWN.fullmatch(word) else 0

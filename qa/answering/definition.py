@@ -1,0 +1,165 @@
+"""Definitions: whether a question asks what a thing is, and whether a sentence says it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from index.text.abbreviations import find_definitions, key_of
+from index.text.words import STOP_WORDS, Word, content_words, stem, words
+
+_THING = r"[^?.!,;]+"
+_BE = r"(?:'s|’s| is \(are\)| is| are| was| were)"
+_ASKS = re.compile(
+    rf"^\W*(?:(?:can|could) you (?:tell me|explain) |(?:please )?(?:tell me|explain) )?(?:"
+    rf"(?:what|who){_BE}(?: exactly)?(?: meant by| the meaning of| the definition of)? (?P<thing>{_THING})"
+    rf"|(?:what|who) exactly (?:is|are) (?P<exactly>{_THING})"
+    rf"|what (?P<what>{_THING}?) (?:is|are)"
+    rf"|(?:(?:can|could) you )?(?:please )?define (?P<defined>{_THING})"
+    rf"|what (?:do|does)(?: the)?(?: (?:term|word|abbreviation|acronym))? (?P<stands>{_THING}?)"
+    rf" (?:stand for|mean|refer to)"
+    rf"|what (?:do|does) (?:you|one|we|they) mean by (?P<meant>{_THING})"
+    rf"|how (?:is|are) (?P<how>{_THING}?) defined"
+    rf"|how (?:do|would|can|should) (?:you|one|we|they) define (?P<would>{_THING})"
+    rf"|what (?:kind|type|sort) of \w+ (?:is|are) (?P<kind>{_THING})"
+    rf"|(?:give )?(?:me )?(?:the |an? )?(?:definition|meaning) of (?P<of>{_THING})"
+    rf")\W*$",
+    re.IGNORECASE,
+)
+_ARTICLES = re.compile(r"^(?:an?|the|these|those)\s+", re.IGNORECASE)
+_MOST_WORDS = 6  # "nevoid basal cell carcinoma syndrome"; what is asked in more is asked about several things
+_MOST_BARE_WORDS = 2
+# A noun that only has a meaning with "of …" or "for …": "What is the role of X" asks something about X.
+_RELATIONAL = """
+advantage aim application association benefit cause challenge characteristic complication component consequence
+contribution correlation cost difference disadvantage dose drawback effect efficacy evidence example factor feature
+frequency function future goal impact implication importance incidence indication influence level limitation mechanism
+method name number option origin outcome outlook percentage prevalence prognosis property purpose rate reason
+recommendation relation relationship risk role sensitivity sign significance source specificity stage status step
+structure symptom target treatment trigger type use value way
+"""
+_RELATIONS = frozenset(map(stem, _RELATIONAL.split()))
+_INSIDE_NAMES = frozenset({"of", "and", "with"})  # "tetralogy of Fallot", "head and neck cancer"
+# After the term: its short form or long form in brackets, a remark between commas, an adverb.
+_SHORT_FORM = r"\s*(?:[(\[][^()\[\]]*[)\]])?"
+_REMARK = r"(?:,[^,.;:]{1,80},)?"
+_ADVERBS = r"(?:\w+ly\s+|also\s+|often\s+|now\s+|thus\s+|therefore\s+|then\s+|here\s+|hence\s+)*"
+# "Exosomes are important in wounds" says no more what they are than "exosomes are explored".
+_PREDICATE = (
+    r"(?:\w+(?:ed|en|ing|able|ible)|(?!family)\w+ly|known|shown|best|not|no|more|less|most|very|highly|unknown|unclear|uncommon|unlikely|"
+    r"important|essential|necessary|critical|crucial|vital|useful|present|absent|common|rare|effective|safe|responsible|"
+    r"likely|different|similar|central|key|due|part|subject|prone|resistant|sensitive|attractive|frequent|prevalent|in|"
+    r"at|on|of|to|from|by|under|about)\b"
+)
+_JUDGED = (
+    r"(?:[\w-]+\s+){0,2}?"
+    r"(?:matter|subject|problem|challenge|concern|option|alternative|candidate|goal|topic|issue|cause|feature)s?\b"
+)
+_COPULA = re.compile(
+    rf"{_SHORT_FORM}{_REMARK}\s+(?:is|are)\s+{_ADVERBS}(?:(?:an?|the|one|any|some)\s+(?!{_JUDGED})\w|"
+    rf"(?!(?:an?|the|one|any|some)\b|{_PREDICATE})\w)",
+    re.IGNORECASE,
+)
+_DEFINING_VERB = re.compile(
+    rf"{_SHORT_FORM}{_REMARK}\s+{_ADVERBS}(?:"
+    rf"(?:is|are|was|were|can be|may be|has been|have been)\s+{_ADVERBS}(?:defined|described|characteri[sz]ed|"
+    rf"classified|considered|regarded|understood|composed|made up|referred to)\s+(?:as|by|of|to be|an?\b)"
+    rf"|refers?\s+to|denotes?|means?\s+(?!of\b|that\s+(?:we|they)\b)|consists?\s+of|comprises?|constitutes?\s+an?\b|"
+    rf"represents?\s+an?\b|stands?\s+for|describes?\s+an?\b|occurs?\s+when|belongs?\s+to\s+an?\b)",
+    re.IGNORECASE,
+)
+_APPOSITION = re.compile(
+    rf"[)\"”’']?{_SHORT_FORM},?[\"”’']?(?<=[,\"”’'])\s+"
+    rf"(?:an?\s+\w|the\s+\w|which (?:is|are)\s+{_ADVERBS}(?:an?\s+|the\s+)?(?!{_PREDICATE})\w|"
+    rf"(?:also|otherwise|formerly|previously|commonly)\s+(?:known|called|termed|referred))",
+    re.IGNORECASE,
+)
+_NAMED = re.compile(
+    r"(?:referred to as|known as|called|termed|named|defined as|designated)\s+(?:an?\s+|the\s+)?[\"'“‘]?$",
+    re.IGNORECASE,
+)
+# "In patients with exosomes, the cells …" is no apposition.
+_OPENING_CLAUSE = re.compile(
+    r"^\W*(?:in|with|among|for|during|when|if|as|by|from|of|after|before|despite|unlike|like|although|while|because|since|"
+    r"to|at|on|due|using)\b[^,]*$",
+    re.IGNORECASE,
+)
+_PREPOSITION = re.compile(
+    r"(?:\b(?:of|in|with|from|for|by|on|to|and|or|between|as|via|through|if|whether|when)|-derived|-)\s*(?:the\s+|an?\s+)?(?:[\w-]+\s+)?$",
+    re.IGNORECASE,
+)
+
+
+def asked_term(question: str) -> str | None:
+    """What "What is an exosome?" or a bare "exosomes" asks the meaning of; None for other questions."""
+    thing = _thing(question)
+    term = _ARTICLES.sub("", thing or question.strip(" ?.!"))
+    found, content = words(term), content_words(term)
+    most = _MOST_WORDS if thing else _MOST_BARE_WORDS
+    if not 0 < len(content) <= most or not _names_a_thing(question, term):
+        return None
+    return term if len(found) == len(content) or (thing and not thing.casefold().startswith("the ")) else None
+
+
+def asks_for_meaning(question: str) -> bool:
+    """Whether only a sentence that defines would answer; "what are the …" may ask for a list instead."""
+    thing = _thing(question)
+    return bool(thing) and not thing.casefold().startswith(("the ", "these ")) and asked_term(question) is not None
+
+
+def _thing(question: str) -> str:
+    """What stands where the thing asked about does, its article included; empty where the form is another."""
+    match = _ASKS.search(question)
+    return next((group for group in match.groups() if group), "").strip() if match else ""
+
+
+def _names_a_thing(question: str, term: str) -> bool:
+    """Whether the words name one thing: not "role of exosomes", nor "exosome functions", which asks for a list."""
+    found = words(term)
+    plain = [word for word in found if term[word.start : word.end].casefold() not in STOP_WORDS]
+    inside = [term[word.start : word.end].casefold() for word in found if word not in plain]
+    if not set(inside) <= _INSIDE_NAMES or (inside and found[-1] not in plain):
+        return False  # "exosomes made of"
+    related = [word for word in plain if word.stem in _RELATIONS]
+    several = len(plain) > 1 and re.search(r"\bare\b", question, re.IGNORECASE)
+    return not (related and (inside or (several and plain[-1] in related)))
+
+
+def defines(sentence: str, terms: Sequence[str]) -> float:
+    """How far the sentence says what one of the terms is.
+
+    Returns:
+        1 for "X is a …", "X, a …", "X refers to …", "X consists of …" and "known as X"; 0.5 where it only gives the
+        long form, "… (X)" or "X (…)", as Schwartz and Hearst's algorithm finds it; else 0.
+    """
+    best, found = 0.0, words(sentence)
+    for term in terms:
+        for start, end in _places(found, term):
+            before, after = sentence[:start], sentence[end:]
+            if _NAMED.search(before):
+                return 1.0
+            if not _PREPOSITION.search(before) and (_COPULA.match(after) or _DEFINING_VERB.match(after)):
+                return 1.0
+            if _APPOSITION.match(after) and not _OPENING_CLAUSE.match(before):
+                return 1.0
+            if _gives_long_form(term, before, after):
+                best = 0.5
+    return best
+
+
+def _gives_long_form(term: str, before: str, after: str) -> bool:
+    if before.endswith("(") and (closing := re.match(r"[^()]{0,20}\)", after)):
+        pairs = find_definitions(f"{before}{term}{closing[0]}")
+    elif inside := re.match(r"s?\s*\(([^()]{3,120})\)", after):
+        pairs = find_definitions(f"{inside[1]} ({term})")
+    else:
+        return False
+    return any(pair.key == key_of(term) for pair in pairs)
+
+
+def _places(found: Sequence[Word], term: str) -> Iterator[tuple[int, int]]:
+    """Where a sentence of these words has the term, in any number."""
+    wanted = [word.stem for word in words(term)]
+    for at in range(len(found) - len(wanted) + 1):
+        if wanted and [word.stem for word in found[at : at + len(wanted)]] == wanted:
+            yield found[at].start, found[at + len(wanted) - 1].end

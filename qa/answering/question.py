@@ -1,0 +1,95 @@
+"""A question, understood once: its words, the ways of writing it, its vectors."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from corpus.errors import QuestionError
+from index.library import Library
+from index.models.encoder import Vectors
+from index.text.words import content_words, terms
+from qa.answering.definition import asked_term
+
+MAX_LENGTH = 2000  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What search and ranking need to know of a question.
+
+    Attributes:
+        text: As asked, white space and control characters tidied.
+        variants: Terms of the question, once for each way the library writes its abbreviations; the first is the
+            most common one.
+        vector: (dim,) float32, L2-normalised.
+        stems: Its content words, abbreviations written out, one for each row of ``words``.
+        words: (w, dim) float32, L2-normalised.
+        asked: Its own words, as written, each with the terms it may be found by: a known short form also by its long
+            forms.
+        missing: Those of its own words that no document of the library has.
+        defined: What it asks the meaning of, under each of its names; empty where it asks for no definition.
+    """
+
+    text: str
+    variants: tuple[tuple[str, ...], ...]
+    vector: Vectors
+    stems: tuple[str, ...]
+    words: Vectors
+    asked: Mapping[str, tuple[str, ...]]
+    missing: tuple[str, ...]
+    defined: tuple[str, ...] = ()
+
+
+def tidy(text: str) -> str:
+    """The question without control characters and doubled white space.
+
+    Raises:
+        QuestionError: Nothing is left, or it is too long.
+    """
+    tidied = on_one_line(text)
+    if not tidied:
+        raise QuestionError("The question is empty. Ask something about the papers.")
+    if len(tidied) > MAX_LENGTH:
+        raise QuestionError(f"The question has {len(tidied):,} characters; {MAX_LENGTH:,} are the most. Shorten it.")
+    return tidied
+
+
+def on_one_line(text: str) -> str:
+    """The text without characters that are not seen, and with single blanks for white space and control characters."""
+    kept = (char for char in text if unicodedata.category(char) != "Cf")  # soft hyphens, zero-width spaces
+    visible = "".join(char if unicodedata.category(char)[0] != "C" else " " for char in kept)
+    return " ".join(visible.split())
+
+
+def understand(text: str, library: Library) -> Question:
+    """Analyse and encode a tidied question."""
+    ways = library.abbreviations.variants(text)
+    term = asked_term(text)
+    encoding = library.encoder.encode_queries([ways[0]])[0]
+    stems, vectors = encoding.words(ways[0])
+    asked = _asked(text, library)
+    return Question(
+        text=text,
+        variants=tuple(dict.fromkeys(tuple(terms(way)) for way in (*ways, text))),
+        vector=encoding.vector,
+        stems=tuple(stems),
+        words=vectors,
+        asked=asked,
+        missing=tuple(word for word, found in asked.items() if not any(map(library.knows, found))),
+        defined=library.abbreviations.names(term) if term else (),
+    )
+
+
+def _asked(text: str, library: Library) -> dict[str, tuple[str, ...]]:
+    """The question's words as the user wrote them, each once, with what each may be found by."""
+    found: dict[str, tuple[str, ...]] = {}
+    seen: set[str] = set()
+    for word in content_words(text):
+        printed = text[word.start : word.end]
+        if len(word.stem) > 1 and printed.casefold() not in seen:
+            seen.add(printed.casefold())
+            long = library.abbreviations.expand(printed)
+            found[printed] = (word.stem, *(terms(long) if long != printed else ()))
+    return found

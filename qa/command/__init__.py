@@ -1,0 +1,1 @@
+"""The ``reviewqa`` command: one module a command, and what a terminal shows."""

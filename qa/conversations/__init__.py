@@ -1,0 +1,1 @@
+"""What was asked and answered, kept on disk, and what its readers judged of it."""

@@ -1,0 +1,71 @@
+"""Conversations: questions in their order, each as understood, with the answer that was given at the time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from index.store.selection import Selection
+from qa.answer import Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A question and what was said to it.
+
+    Attributes:
+        number: Counts the turns of the conversation, from 1.
+        typed: What was typed, tidied.
+        question: What it was understood as; stands alone.
+        selection: What of the library was asked.
+        answer: As given at the time, whatever the library holds now.
+        asked_at: When, in UTC.
+        narrowed: What the words of the conversation kept it to, without the filters of the page
+            (``Understood.selection``); follow-ups are understood from it.
+    """
+
+    number: int
+    typed: str
+    question: str
+    selection: Selection
+    answer: Answer
+    asked_at: datetime
+    narrowed: Selection = Selection()  # noqa: RUF009 - frozen
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """Turns of one owner, kept until they are deleted.
+
+    Attributes:
+        id: Cannot be guessed.
+        title: The first question, or what its owner called it; empty before the first question.
+        created: When, in UTC.
+        changed: When something was last asked, in UTC.
+        library: ``fingerprint`` of the library that the last turn was asked of; empty without turns.
+        turns: In the order asked.
+    """
+
+    id: str
+    title: str
+    created: datetime
+    changed: datetime
+    library: str
+    turns: tuple[Turn, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A line of the list of conversations.
+
+    Attributes:
+        id: Of the conversation.
+        title: Of the conversation.
+        changed: When something was last asked, in UTC.
+        turns: How many it has.
+    """
+
+    id: str
+    title: str
+    changed: datetime
+    turns: int

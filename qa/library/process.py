@@ -1,0 +1,93 @@
+"""Changing a library in a process of its own, followed from here."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from corpus.errors import LibraryError
+from index.child_process import environment
+from index.writing.progress import Progress
+
+_GLANCE = 0.2  # seconds between two looks at whether the work is cancelled
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What is to be done to a library.
+
+    Attributes:
+        verb: What.
+        library: Its folder.
+        names: Paths to add, ids to remove or names of uploads to discard.
+        cancelled: Set when it is to stop.
+    """
+
+    verb: Literal["add", "remove", "discard"]
+    library: Path
+    names: tuple[str, ...]
+    cancelled: threading.Event = field(default_factory=threading.Event)
+
+
+Run = Callable[[Work, Progress], None]
+
+
+def run_in_process(work: Work, progress: Progress) -> None:
+    """Do it in ``qa.library.worker``, which is ended when the work is cancelled.
+
+    Raises:
+        LibraryError: It failed, with the reason that the process gave; or it was cancelled.
+    """
+    with subprocess.Popen(
+        [sys.executable, "-m", "qa.library.worker"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        encoding="utf-8",
+        env=environment(),
+    ) as process:
+        assert process.stdin and process.stdout  # noqa: S101 - pipes
+        threading.Thread(target=_end_when_cancelled, args=(process, work.cancelled), daemon=True).start()
+        with suppress(BrokenPipeError):  # it has ended already
+            json.dump({"do": work.verb, "library": str(work.library.absolute()), "names": work.names}, process.stdin)
+            process.stdin.close()
+        problem = _follow(process.stdout, progress)
+    if work.cancelled.is_set():
+        raise LibraryError("Stopped.")
+    if problem is None:
+        raise LibraryError(
+            f"{work.library}: the process that was changing it has ended (code {process.returncode}). "
+            "The library is as it was; try again."
+        )
+    if problem:
+        raise LibraryError(problem)
+
+
+def _follow(lines: Iterable[str], progress: Progress) -> str | None:
+    """Pass on what the process tells; its problem, empty where it has none, None where it came to no end."""
+    for line in lines:
+        match json.loads(line):
+            case {"say": text}:
+                progress.say(text)
+            case {"read": [done, total, name]}:
+                progress.read(done, total, name)
+            case {"encoded": [done, total]}:
+                progress.encoded(done, total)
+            case {"problem": text}:
+                return str(text)
+            case {"done": True}:
+                return ""
+    return None
+
+
+def _end_when_cancelled(process: subprocess.Popen[str], cancelled: threading.Event) -> None:
+    while process.poll() is None:
+        if cancelled.wait(_GLANCE):
+            process.terminate()
+            return

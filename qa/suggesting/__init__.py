@@ -1,0 +1,1 @@
+"""Questions that the library can answer, near one that it cannot."""

@@ -1,0 +1,1 @@
+"""The conversation: turns, and a card for each quote."""

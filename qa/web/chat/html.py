@@ -1,0 +1,172 @@
+"""A turn of a conversation as HTML, by the templates ``chat_*.html``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from qa.answer import Answer, Evidence, papers
+from qa.answering.senses import ShortForm, chosen
+from qa.conversations.judgements import Verdict
+from qa.html import render
+from qa.references import bibtex, ris, vancouver
+from qa.references.links import doi_address, pubmed_address
+from qa.wording import confidence_in_words, counted, listed, page_in_words, refusal
+
+_SHORTENED = 200  # characters of a question that could not be asked
+
+
+@dataclass(frozen=True, slots=True)
+class TurnView:
+    """What is shown of a turn.
+
+    Attributes:
+        typed: What was typed.
+        question: What it was understood as.
+        answer: What was said.
+        is_follow_up: Whether it was read together with earlier questions.
+        asked_of: What of the library was asked, in words; empty for all.
+        papers: How many papers were asked; 0 where that is not known any more.
+        readings: What abbreviations were taken for.
+        verdicts: What was said of the quotes, by rank, and of the whole under None.
+        stands: Whether each quote still stands where it did, by rank; a rank that is missing does.
+        notice: Something about the turn that its reader must know.
+        kept_before: Whether it comes from the store; related questions are not looked for again.
+    """
+
+    typed: str
+    question: str
+    answer: Answer
+    is_follow_up: bool = False
+    asked_of: str = ""
+    papers: int = 0
+    readings: tuple[ShortForm, ...] = ()
+    verdicts: Mapping[int | None, Verdict] = field(default_factory=dict)
+    stands: Mapping[int, bool] = field(default_factory=dict)
+    notice: str = ""
+    kept_before: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Card:
+    """A quote as it is shown.
+
+    Attributes:
+        evidence: The quote.
+        agrees: Whether it stands under a stronger one that says the same.
+        said: How many papers say the same; on the strongest.
+        more: How many other quotes of its paper the answer has, on the first of them; 0 on the others.
+        stands: Whether it still stands in the library.
+    """
+
+    evidence: Evidence
+    agrees: bool = False
+    said: str = ""
+    more: int = 0
+    stands: bool = True
+
+    @property
+    def lead(self) -> str:
+        """What the quote needs to be understood, where its passage does not hold it."""
+        before = self.evidence.antecedent
+        return before.text if before and before.start < self.evidence.passage_start else ""
+
+    @property
+    def before(self) -> str:
+        """The passage up to the quote."""
+        return self.evidence.passage[: self._at]
+
+    @property
+    def after(self) -> str:
+        """The passage behind the quote."""
+        return self.evidence.passage[self._at + len(self.evidence.quote) :]
+
+    @property
+    def _at(self) -> int:
+        return self.evidence.start - self.evidence.passage_start
+
+    @property
+    def page(self) -> str:
+        """Its page in words, or ""."""
+        return page_in_words(self.evidence)
+
+    @property
+    def citation(self) -> tuple[str, str, str]:
+        """The reference without its links: what stands before the title, the title, and what stands behind."""
+        reference = self.evidence.reference
+        written = vancouver(replace(reference, DOI=""))
+        title = reference.title.strip().rstrip(".")
+        return written.partition(title) if title else (written, "", "")
+
+    @property
+    def with_citation(self) -> str:
+        """The quote as it is copied."""
+        return f"“{self.evidence.quote}”\n{self.evidence.citation}" + (f" ({self.page})" if self.page else "")
+
+    @property
+    def bibtex(self) -> str:
+        """The reference as BibTeX."""
+        return bibtex([self.evidence.reference])
+
+    @property
+    def ris(self) -> str:
+        """The reference as RIS."""
+        return ris([self.evidence.reference])
+
+
+def turn(view: TurnView) -> str:
+    """What stands in the article of a turn."""
+    answer = view.answer
+    unused = f" None of them has the word {listed(answer.missing_terms)}." if answer.missing_terms else ""
+    return render(
+        "web/chat/turn.html",
+        view=view,
+        answer=answer,
+        cards=list(_cards(view)),
+        verdict=_verdict(view),
+        sure=confidence_in_words(answer.confidence),
+        unused=unused,
+        refusal="" if answer.answered else refusal(answer),
+        chosen=chosen,
+        counted=counted,
+        vancouver=lambda work: vancouver(replace(work, DOI="")),
+        doi_address=doi_address,
+        pubmed_address=pubmed_address,
+    )
+
+
+def problem(typed: str, message: str) -> str:
+    """A question that could not be asked, and why."""
+    shown = typed if len(typed) <= _SHORTENED else f"{typed[:_SHORTENED]}…"
+    return render("web/chat/problem.html", typed=shown, message=message)
+
+
+def related(questions: tuple[str, ...]) -> str:
+    """Questions that the library answers; nothing where none was found."""
+    return render("web/chat/related.html", questions=questions)
+
+
+def welcome(documents: int, examples: tuple[str, ...]) -> str:
+    """What the log shows before the first question."""
+    return render("web/chat/welcome.html", papers=counted(documents, "paper"), examples=examples)
+
+
+def _verdict(view: TurnView) -> str:
+    found = papers(view.answer.evidence)
+    if view.papers < found:
+        return f"{counted(len(view.answer.evidence), 'quote')} from {counted(found, 'paper')}."
+    return f"{found:,} of {counted(view.papers, 'paper')} {'answers' if found == 1 else 'answer'} this."
+
+
+def _cards(view: TurnView) -> Iterator[_Card]:
+    answer = view.answer
+    groups = answer.groups if answer.answered else tuple((one,) for one in answer.nearest)
+    every = [one for group in groups for one in group]
+    seen: set[str] = set()
+    for group in groups:
+        for one in group:
+            of_paper = sum(other.document_id == one.document_id for other in every)
+            first = one.document_id not in seen
+            seen.add(one.document_id)
+            said = f"{counted(papers(group), 'paper')} say this" if one is group[0] and len(group) > 1 else ""
+            yield _Card(one, one is not group[0], said, of_paper - 1 if first else 0, view.stands.get(one.rank, True))

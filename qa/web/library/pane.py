@@ -1,0 +1,244 @@
+"""The library beside the chat: its documents, adding and removing, and the filters that bind the next questions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from corpus.errors import LibraryBusyError, SelectionError
+from index.library import Library
+from index.store.selection import Selection
+from qa.answering.engine import Engine
+from qa.library.jobs import LibraryJobs
+from qa.library.uploads import MAX_FILES, Upload, arrived
+from qa.web.assets import asset
+from qa.web.library import filter as library_filter
+from qa.web.library import html as library_html
+from qa.web.library.list import Listings, View
+
+_TICK = 0.5  # seconds between two looks at a change that runs
+_LONGEST_PATH = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryRoom:
+    """What the page needs of the pane.
+
+    Attributes:
+        selection: A ``Selection`` for each tab, which binds the next questions.
+        binding: Says beside the question box that a filter binds; the page places it with ``render()``.
+        pane: The pane itself.
+    """
+
+    selection: gr.State
+    binding: gr.HTML
+    pane: gr.Column
+
+
+def build_library_room(
+    current: Callable[[], Engine], *, local: bool = False, jobs: LibraryJobs | None = None
+) -> LibraryRoom:
+    """Build the pane where it is called, inside the page's ``Blocks``.
+
+    Args:
+        current: The engine of the library's newest generation.
+        local: Whether only whoever sits at the server reaches it: then a folder of its disk may be named.
+        jobs: Change the library; shared by all tabs.
+    """
+    room = _Room(current, local, jobs or LibraryJobs())
+    with gr.Column(elem_classes="library-room") as pane:
+        selection, view = gr.State(Selection()), gr.State(View())
+        add = _part(lambda: library_html.add(current().library.folder, local), "library-adding")
+        progress = _part("", "library-progress")
+        chips = _part("", "library-narrowed")
+        form = _part("", "library-narrowing")
+        tools = _part(library_html.tools(), "library-seeking")
+        papers = _part("", "library-papers")
+        timer = gr.Timer(_TICK, active=False)
+    binding = _part("", "library-binding", render=False)
+
+    everything = [progress, timer, selection, chips, binding, form, papers]
+    narrowed = [selection, chips, binding]
+    seen = [selection, view]
+    _on(tools.look, room.look, [selection], [view, papers])
+    _on(papers.tick, room.tick, [selection], narrowed)
+    _on(form.narrow, room.narrow, [selection], narrowed)
+    _on(form.journal, room.add_journal, [selection], narrowed)
+    for part in (chips, binding):
+        _on(part.widen, room.widen, seen, [*narrowed, form, papers])
+    for event, change in (
+        (add.arrive, room.add),
+        (add.folder, room.add_folder),
+        (add.remove, room.remove),
+        (papers.discard, room.discard),
+    ):
+        _on(event, change, None, [progress, timer])
+    _on(add.cancel, room.cancel, None, None)
+    _on(timer.tick, room.follow, seen, everything)
+    blocks = gr.context.Context.root_block
+    if blocks is not None:
+        _on(blocks.load, room.open, seen, everything)
+    return LibraryRoom(selection, binding, pane)
+
+
+def stylesheet() -> str:
+    """The pane's CSS."""
+    return asset("library/library.css")
+
+
+class _Room:
+    """What the pane's events do; it holds nothing of any one tab."""
+
+    def __init__(self, current: Callable[[], Engine], local: bool, jobs: LibraryJobs) -> None:
+        self._current = current
+        self._local = local
+        self._jobs = jobs
+        self._listings = Listings()
+
+    @property
+    def _library(self) -> Library:
+        return self._current().library
+
+    # The list
+
+    def look(self, selection: Selection, chosen: gr.EventData) -> tuple[View, str]:
+        view = View.of(*(_field(chosen, name) for name in ("search", "kind", "order")))
+        return view, self._papers(view, selection)
+
+    def _papers(self, view: View, selection: Selection) -> str:
+        library = self._library
+        return library_html.papers(library, self._listings.of(library), view, selection, self._local)
+
+    # The filters
+
+    def tick(self, selection: Selection, chosen: gr.EventData) -> tuple[Selection, str, str]:
+        return self._bound(library_filter.with_documents(selection, _field(chosen, "documents"), self._library))
+
+    def narrow(self, selection: Selection, chosen: gr.EventData) -> tuple[Selection, str, str]:
+        first, last, reviews = (_field(chosen, name) for name in ("first", "last", "reviews"))
+        try:
+            return self._bound(library_filter.with_years(selection, first, last, reviews))
+        except SelectionError as error:
+            return self._bound(selection, str(error))
+
+    def add_journal(self, selection: Selection, chosen: gr.EventData) -> tuple[Selection, str, str]:
+        name = str(_field(chosen, "journal"))[:500]
+        try:
+            return self._bound(library_filter.with_journal(selection, name, self._library))
+        except SelectionError as error:
+            return self._bound(selection, str(error))
+
+    def widen(self, selection: Selection, view: View, chosen: gr.EventData) -> tuple[Any, ...]:
+        what, name = str(_field(chosen, "what")), str(_field(chosen, "name"))
+        wider = library_filter.without(selection, what, name)
+        library = self._library
+        papers = self._papers(view, wider) if wider.documents != selection.documents else gr.skip()
+        return *self._bound(wider), library_html.form(self._listings.of(library), wider), papers
+
+    def _bound(self, selection: Selection, problem: str = "") -> tuple[Selection, str, str]:
+        library = self._library
+        left = library_filter.what_is_left(selection, library)
+        found = library_filter.chips(selection, lambda name: _title(library, name))
+        shown = library_html.chips(found, left, problem)
+        return selection, shown, library_html.chips(found, left, brief=True)
+
+    # Changes to the library
+
+    def add(self, chosen: gr.EventData) -> tuple[str, gr.Timer]:
+        folder = self._library.folder
+        named = _field(chosen, "files")
+        uploads = [_upload(folder, one) for one in named[: 2 * MAX_FILES]] if isinstance(named, list) else []
+        found = [upload for upload in uploads if upload]
+        if not found:
+            return self._told("No file has arrived. Choose it again.")
+        return self._begun(lambda: self._jobs.add_uploads(folder, found))
+
+    def add_folder(self, chosen: gr.EventData) -> tuple[str, gr.Timer]:
+        typed = str(_field(chosen, "place")).strip()
+        if not self._local or not typed:
+            return self._told("")
+        if "\0" in typed or len(typed) > _LONGEST_PATH or not (folder := Path(typed).expanduser()).is_absolute():
+            return self._told(f"{typed[:200]}: is no whole path. Give one from the root, such as /home/me/papers.")
+        if not folder.exists():
+            return self._told(f"{folder} does not exist on this computer.")
+        return self._begun(lambda: self._jobs.add_folder(self._library.folder, folder))
+
+    def remove(self, chosen: gr.EventData) -> tuple[str, gr.Timer]:
+        library, name = self._library, str(_field(chosen, "document"))
+        if library.catalog.record(name) is None:
+            return self._told("This paper is in the library no longer.")
+        return self._begun(lambda: self._jobs.remove(library.folder, name, f"“{_title(library, name) or name}”"))
+
+    def discard(self, chosen: gr.EventData) -> tuple[str, gr.Timer]:
+        return self._begun(lambda: self._jobs.discard(self._library.folder, str(_field(chosen, "name"))))
+
+    def cancel(self) -> None:
+        self._jobs.cancel()
+
+    def _begun(self, begin: Callable[[], None]) -> tuple[str, gr.Timer]:
+        try:
+            begin()
+        except LibraryBusyError as error:
+            return self._told(str(error))
+        return self._told("")
+
+    def _told(self, notice: str) -> tuple[str, gr.Timer]:
+        running = self._jobs.job if self._jobs.is_running or not notice else None
+        return library_html.job(running, notice), gr.Timer(active=self._jobs.is_running)
+
+    # Following
+
+    def open(self, selection: Selection, view: View) -> tuple[Any, ...]:
+        job = self._jobs.job if self._jobs.is_running else None
+        return library_html.job(job), gr.Timer(active=job is not None), *self._everything(selection, view)
+
+    def follow(self, selection: Selection, view: View) -> tuple[Any, ...]:
+        job = self._jobs.job
+        if job and not job.finished:
+            return library_html.job(job), gr.skip(), *[gr.skip()] * 5
+        return library_html.job(job), gr.Timer(active=False), *self._everything(selection, view)
+
+    def _everything(self, selection: Selection, view: View) -> tuple[Any, ...]:
+        library = self._library
+        kept = library_filter.still_there(selection, library)
+        form = library_html.form(self._listings.of(library), kept)
+        return *self._bound(kept), form, self._papers(view, kept)
+
+
+def _part(value: Any, name: str, *, render: bool = True) -> gr.HTML:
+    return gr.HTML(
+        value,
+        elem_classes=name,
+        js_on_load=asset("library/library.js"),
+        apply_default_css=False,
+        padding=False,
+        render=render,
+    )
+
+
+def _on(event: Callable[..., Any], act: Callable[..., Any], inputs: Sequence[Any] | None, outputs: Any) -> None:
+    event(
+        act, inputs, outputs, show_progress="hidden", api_visibility="private", queue=True, trigger_mode="always_last",
+        concurrency_limit=None,
+    )  # fmt: skip
+
+
+def _field(chosen: gr.EventData, name: str) -> Any:
+    return getattr(chosen, name, "")
+
+
+def _upload(library: Path, named: object) -> Upload | None:
+    """The upload that a browser names, None unless it has arrived."""
+    if not isinstance(named, dict):
+        return None
+    file = arrived(library, str(named.get("path", "")))
+    return Upload(str(named.get("name", ""))[:1000], file) if file else None
+
+
+def _title(library: Library, document_id: str) -> str:
+    record = library.catalog.record(document_id)
+    return "" if record is None else library.title(record)

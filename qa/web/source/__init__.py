@@ -1,0 +1,1 @@
+"""The source pane: a paper's text or pages, with the quote highlighted."""

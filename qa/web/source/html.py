@@ -1,0 +1,143 @@
+"""The value of the pane beside the chat: a document, with the quotes of a turn highlighted in it."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import quote as percent
+
+from corpus import Document, Reference
+from corpus.errors import OriginalFileError
+from index.pages.originals import Original, original
+from qa.answering.engine import Engine
+from qa.html import render
+from qa.references.links import doi_address
+from qa.web.source.page_images import ZOOMS
+from qa.web.source.pages import Sheet, page_name, sheets, uncertainty
+from qa.web.source.text import Mark, parts
+
+_MOST_AUTHORS = 6
+_MOST_QUOTES = 200
+_Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Quote:
+    """A quote that can be gone to.
+
+    Attributes:
+        mark: Its place.
+        page: What its page is called; empty where the document has none.
+        note: What is not known about its place on the page; empty where all is.
+    """
+
+    mark: Mark
+    page: str
+    note: str = ""
+
+
+def source_html(
+    engine: Engine,
+    document_id: str,
+    start: int,
+    end: int,
+    quotes: Sequence[_Span] = (),
+    antecedent: _Span | None = None,
+) -> str:
+    """A document, opened at a quote; an impossible place highlights nothing, and the pane says so.
+
+    Args:
+        engine: Has the document.
+        document_id: Its id; one that the library does not have gives a line that says so.
+        start: Offset of the quote's first character in the document's text.
+        end: Offset after its last.
+        quotes: All quotes of the document in the turn, for next and previous.
+        antecedent: The sentence that the quote needs to be understood.
+    """
+    document = engine.document(document_id)
+    if document is None:
+        return render("web/source/gone.html", shown=_new())
+    marks = _marks(document, [(start, end), *quotes])
+    chosen = next((mark.number for mark in marks if (mark.start, mark.end) == (start, end)), 0)
+    before = [Mark(*antecedent, 0)] if chosen and antecedent and _is_place(document, antecedent) else []
+    marks = sorted(marks, key=lambda mark: mark.number != chosen)  # where two overlap, the chosen one is seen whole
+    found, problem = _original(engine, document)
+    pages, notes = _pages(engine, document, marks) if found else ([], {})
+    return render(
+        "web/source/source.html",
+        shown=_new(),
+        document=document,
+        authors=_authors(document.reference),
+        doi=document.reference.DOI,
+        doi_address=doi_address(document.reference.DOI),
+        quotes=sorted((_quote(document, mark, notes) for mark in marks), key=lambda one: one.mark.number),
+        chosen=chosen,
+        problem=_problem(chosen, start, end) or problem,
+        parts=parts(document, [*marks, *before]),
+        sheets=pages,
+        opens_text=not pages or (chosen in notes and not _is_seen(pages, chosen)),
+        address=f"/pages/{percent(document.id, safe='')}/",
+        version=found.digest[:12] if found else "",
+        zooms=" ".join(f"{zoom:g}" for zoom in ZOOMS),
+        page_name=page_name,
+    )
+
+
+def empty_html() -> str:
+    """What the pane shows before a quote is chosen."""
+    return render("web/source/empty.html")
+
+
+def _marks(document: Document, places: Sequence[_Span]) -> list[Mark]:
+    """The places that there are in a document, each once, numbered in the order of its text."""
+    there = sorted({place for place in places[:_MOST_QUOTES] if _is_place(document, place)})
+    return [Mark(*place, number) for number, place in enumerate(there, 1)]
+
+
+def _is_place(document: Document, place: _Span) -> bool:
+    start, end = place
+    return 0 <= start < end <= len(document.text) and not document.text[start:end].isspace()
+
+
+def _original(engine: Engine, document: Document) -> tuple[Original | None, str]:
+    """The file whose pages can be shown; None for a document without pages, or with a line that says why not."""
+    if document.format != "PDF" or not document.pages:
+        return None, ""
+    try:
+        return original(engine.library, document.id), ""
+    except OriginalFileError as error:
+        return None, f"{error} Below are the words as they were read."
+
+
+def _pages(engine: Engine, document: Document, marks: Sequence[Mark]) -> tuple[list[Sheet], dict[int, str]]:
+    """The pages, and for each quote of which not all is on them a line that says so."""
+    first, last = min((mark.start for mark in marks), default=0), max((mark.end for mark in marks), default=0)
+    boxes = engine.library.boxes(document.id, first, last) if marks else ()
+    notes = {mark.number: uncertainty(document, mark, boxes) for mark in marks}
+    return sheets(document, marks, boxes), {number: note for number, note in notes.items() if note}
+
+
+def _is_seen(pages: Sequence[Sheet], number: int) -> bool:
+    return any(overlay.mark.number == number for sheet in pages for overlay in sheet.overlays)
+
+
+def _quote(document: Document, mark: Mark, notes: dict[int, str]) -> _Quote:
+    page = document.page_at(mark.start)
+    return _Quote(mark, page_name(page) if page else "", notes.get(mark.number, ""))
+
+
+def _problem(chosen: int, start: int, end: int) -> str:
+    if chosen:
+        return ""
+    return f"There is no text at characters {start:,} to {end:,} of this document, so nothing is highlighted."
+
+
+def _authors(reference: Reference) -> str:
+    names = ", ".join(map(str, reference.author[:_MOST_AUTHORS]))
+    return names + (" et al." if len(reference.author) > _MOST_AUTHORS else "")
+
+
+def _new() -> str:
+    """Makes the same document chosen again a new value, so that a pane that was closed opens again."""
+    return secrets.token_hex(4)

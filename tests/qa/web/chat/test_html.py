@@ -1,0 +1,135 @@
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import html as parser
+
+from corpus import Document, Name, Reference
+from qa.answer import Answer, Place, quote
+from qa.web.chat import html as chat_html
+from qa.web.chat.html import TurnView
+
+TEXT = "Cells <b>bud</b>. They carry RNA. They heal."
+PAPERS = [Document(f"{name}.txt", TEXT, Reference(title=name)) for name in ("Alpha", "Beta", "Gamma")]
+PLACE = Place(PAPERS[0], "Abstract", "body", 18, 33, 18, len(TEXT), 0.5)
+
+
+def view(
+    places: list[Place], agreeing: list[list[int]] | None = None, answered: bool = True, papers: int = 7
+) -> TurnView:
+    evidence = quote(places, agreeing or [])
+    if answered:
+        return TurnView("Do they?", "Do they?", Answer("Do they?", True, 0.91, (), evidence), papers=papers)
+    return TurnView("Do they?", "Do they?", Answer("Do they?", False, 0.1, (), nearest=evidence), papers=papers)
+
+
+def shown(agreeing: list[list[int]], answered: bool = True) -> str:
+    return chat_html.turn(view([replace(PLACE, document=paper) for paper in PAPERS], agreeing, answered))
+
+
+def cards(page: str) -> list[tuple[str, str]]:
+    return re.findall(r'<li class="([^"]+)" data-rank="(\d+)"', page)
+
+
+def test_papers_that_say_the_same_stand_under_the_strongest_which_counts_them() -> None:
+    page = shown([[2], [], [0]])
+    assert cards(page) == [("card", "1"), ("card agreeing", "3"), ("card", "2")]
+    assert re.findall(r'<p class="agreement">(.*?)</p>', page) == ["2 papers say this"]
+    assert "<strong>3 of 7 papers answer this.</strong>" in page
+
+
+def test_papers_that_say_different_things_are_not_counted() -> None:
+    page = shown([[], [], []])
+    assert cards(page) == [("card", "1"), ("card", "2"), ("card", "3")]
+    assert "agreement" not in page
+
+
+def test_the_nearest_passages_agree_on_nothing() -> None:
+    page = shown([], answered=False)
+    assert cards(page) == [("card", "1"), ("card", "2"), ("card", "3")]
+    assert "say this" not in page
+
+
+@pytest.mark.parametrize(
+    ("papers", "said"),
+    [(7, "1 of 7 papers answers this."), (1, "1 of 1 paper answers this."), (0, "1 quote from 1 paper.")],
+)
+def test_how_many_papers_answer(papers: int, said: str) -> None:
+    assert f"<strong>{said}</strong>" in chat_html.turn(view([PLACE], papers=papers))
+
+
+def test_how_sure_it_is_stands_in_words_with_its_figure() -> None:
+    page = chat_html.turn(view([PLACE]))
+    assert 'Very likely answers the question<span class="figure" role="tooltip">confidence 0.91</span>' in page
+
+
+def test_only_the_first_card_of_a_paper_folds_the_others() -> None:
+    places = [
+        PLACE,
+        replace(PLACE, document=PAPERS[1]),
+        replace(PLACE, start=34, end=44),
+        replace(PLACE, start=0, end=17, passage_start=0),
+    ]
+    page = chat_html.turn(view(places))
+    assert re.findall(r"data-fold[^>]*>(.*?)</button>", page) == ["Fold 2 more"]
+
+
+def test_an_antecedent_before_the_passage_is_shown_before_it() -> None:
+    page = chat_html.turn(view([replace(PLACE, antecedent=(0, 17))]))
+    assert (
+        '<blockquote dir="auto"><span class="antecedent">Cells &lt;b&gt;bud&lt;/b&gt;.</span> <mark>They carry RNA.</mark>'
+        " They heal.</blockquote>" in page
+    )
+
+
+def test_an_antecedent_in_the_passage_is_not_shown_twice() -> None:
+    page = chat_html.turn(view([replace(PLACE, passage_start=0, antecedent=(0, 17))]))
+    assert parser.fromstring(page).find(".//blockquote").text_content().count("bud") == 1
+
+
+def test_the_reference_is_in_vancouver_style_with_its_links() -> None:
+    reference = Reference(
+        title="Buds of cells",
+        author=(Name("Ng", "Ana"),),
+        container_title="Cell",
+        issued=(2021,),
+        DOI="10.1000/1",
+        PMID="12",
+    )
+    page = parser.fromstring(chat_html.turn(view([replace(PLACE, document=replace(PAPERS[0], reference=reference))])))
+    written = page.find_class("reference")[0]
+    assert written.text_content().strip() == "Ng A. Buds of cells. Cell. 2021. doi:10.1000/1 PMID 12"
+    assert [link.get("href") for link in written.iter("a")] == [
+        "https://doi.org/10.1000/1",
+        "https://pubmed.ncbi.nlm.nih.gov/12/",
+    ]
+
+
+def test_a_quote_that_no_longer_stands_in_the_library_is_marked() -> None:
+    page = chat_html.turn(replace(view([PLACE]), stands={1: False}))
+    assert cards(page) == [("card gone", "1")]
+
+
+def test_what_was_said_of_quotes_is_pressed() -> None:
+    page = parser.fromstring(chat_html.turn(replace(view([PLACE]), verdicts={1: "passage", None: "wrong"})))
+    pressed = [one.get("data-judge") for one in page.iter("button") if one.get("aria-pressed") == "true"]
+    assert pressed == ["passage", "wrong"]
+
+
+HOSTILE = st.text(st.sampled_from(list("<>&\"'`${}\\/ab\u202e=x")), min_size=1, max_size=40)
+
+
+@given(HOSTILE, HOSTILE, HOSTILE)
+def test_text_of_documents_and_users_is_only_ever_text(typed: str, title: str, body: str) -> None:
+    paper = Document("a.txt", f"Start. {body}", Reference(title=title))
+    place = Place(paper, title, "body", 0, 6, 0, len(paper.text), 0.5)
+    page = chat_html.turn(replace(view([place]), typed=typed, question=typed, asked_of=title, notice=body))
+    plain = parser.fromstring(chat_html.turn(replace(view([PLACE]), asked_of="x", notice="x")))
+    tags = {element.tag for element in parser.fromstring(page).iter()}
+    assert tags <= {element.tag for element in plain.iter()}
+    assert not re.search(r"[${}`\\]", page)
+    assert parser.fromstring(page).find_class("question")[0].text_content() == typed

@@ -1,0 +1,1 @@
+"""What tests share: fakes, small libraries, pages and PDFs, a browser."""
