@@ -17,12 +17,14 @@ from index.settings import Settings
 from index.store.selection import Scope, Selection
 from qa.answer import Answer, Evidence, Place, quote
 from qa.answering import bibliographic
-from qa.answering.confidence import Calibration, Signals, calibration_of, confidence, signals
+from qa.answering.confidence import confidence, signals
 from qa.answering.evidence import Quoted, agreeing, quoted, spread, uncovered
+from qa.answering.features import Signals
 from qa.answering.question import Question, tidy, understand
 from qa.answering.rank import READ, Candidate, LateInteraction, Ranked, Reranker
 from qa.answering.reference_fields import subject
 from qa.answering.search import score, search
+from qa.answering.weights import Calibration, Weights, calibration_of, shipped
 
 TOP_K = 5
 _PASSAGES = 50  # passages that are ranked for a cross-encoder
@@ -50,17 +52,21 @@ class Engine:
         library: The library.
     """
 
-    def __init__(self, library: Library, cross_encoder: CrossEncoder | None = None) -> None:
+    def __init__(
+        self, library: Library, cross_encoder: CrossEncoder | None = None, weights: Weights | None = None
+    ) -> None:
         """Make an engine.
 
         Args:
             library: Open.
             cross_encoder: Reads the best passages again (``index.rankers.open_ranker``); None does without.
+            weights: What the answer is ranked with; those shipped where not given.
         """
         self.library = library
         self._cross_encoder = cross_encoder
-        self._first = LateInteraction(library)
-        self._reranker = Reranker(self._first, cross_encoder) if cross_encoder else None
+        self._weights = weights or shipped(with_ranker=cross_encoder is not None)
+        self._first = LateInteraction(library, shipped(with_ranker=False) if cross_encoder else self._weights)
+        self._reranker = Reranker(self._first, cross_encoder, self._weights) if cross_encoder else None
 
     def __enter__(self) -> Engine:
         return self
@@ -79,7 +85,7 @@ class Engine:
             library = Library.open(self.library.folder, Settings(self.library.manifest.model))
         except LibraryError:
             return self
-        return Engine(library, self._cross_encoder)
+        return Engine(library, self._cross_encoder, self._weights)
 
     def close(self) -> None:
         """Release the library's files."""
@@ -135,8 +141,8 @@ class Engine:
         ranker = self._reranker or self._first
         return question, ranker.rank(question, candidates) if candidates else []
 
-    def signals(self, question: str) -> Signals | None:
-        """What the confidence of a question's answer is made of; None where it is read as one about a paper itself.
+    def ranked(self, question: str) -> list[Ranked]:
+        """The passages that may answer, best first, with what they are ranked by; none for a paper's own particulars.
 
         Raises:
             QuestionError: The question is empty or too long.
@@ -144,9 +150,18 @@ class Engine:
         text = tidy(question)
         reading = bibliographic.read(text, self.library)
         if reading.confidence >= bibliographic.SURE or reading.unstated:
-            return None
+            return []
         understood, ranked = self.rank(reading, text)
-        return signals(understood, ranked, self.library) if ranked and understood.stems else None
+        return ranked if understood.stems else []
+
+    def signals(self, question: str) -> Signals | None:
+        """What the confidence of a question's answer is made of; None where ``ranked`` has none.
+
+        Raises:
+            QuestionError: The question is empty or too long.
+        """
+        ranked = self.ranked(question)
+        return signals(ranked) if ranked else None
 
     @cached_property
     def calibration(self) -> Calibration:
@@ -190,7 +205,7 @@ class Engine:
     ) -> Examination:
         if not ranked or not question.stems:  # nothing to compare, or no word that says anything
             return Examination(Answer(text, False, 0.0, question.missing), ())
-        sure = confidence(calibration, signals(question, ranked, self.library), text)
+        sure = confidence(calibration, signals(ranked), text)
         chosen = spread(quoted(self.library, text, ranked[: 3 * top_k]), top_k)
         ranking = self._evidence(question, chosen)
         worth = sum(one.score >= _WORTH_SHOWING * chosen[0].score for one in chosen)

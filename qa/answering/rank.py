@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -14,21 +13,13 @@ from index.library import Library
 from index.models.cross_encoder import CrossEncoder, Judged, Read
 from index.store.shard import StoredPassage, StoredSentence
 from qa.answering.definition import defines
+from qa.answering.features import PassageFeatures, SentenceFeatures
 from qa.answering.question import Question
 from qa.answering.search import Hit, min_max
+from qa.answering.weights import Weights, probability
 from qa.answering.yes_no import asks_yes_no, states
 
-# Weights are those of docs/answers.md, chosen on development data.
-_FUSED = 0.36
-_SENTENCE = 0.27
-_PASSAGE = 0.27
-_BEST = 0.1
-_FORM = 0.8  # of what definitions and statements add to a sentence, what they add to its passage
-_DEFINITION = 0.25  # brings a sentence that defines before those that only have the word
-_STATEMENT = 0.1  # likewise one that states what a yes/no question asks
-_RELEVANCE = 0.5  # of what the cross-encoder says, against all that comes before it
-_SOFTENED = 0.3  # of its logit: near 0 and 1 its probability would tell no passages apart
-_EVIDENCE = 0.1  # likewise of what it says of sentences
+_SOFTENED = 0.3  # of the cross-encoder's logit: near 0 and 1 its probability would tell no passages apart
 READ = 20  # passages that the cross-encoder reads
 
 
@@ -76,23 +67,20 @@ class Ranked:
     Attributes:
         candidate: The passage.
         score: What candidates are sorted by, 0 to 1.
+        features: What the score is made of.
+        sentences: Features of each of its sentences.
         sentence_scores: How well each sentence answers, 0 to 1.
-        cosine: Question and best sentence, each as a whole.
-        coverage: Share of the question's words, weighted by idf, that the best sentence has.
-        interaction: Likewise, but each word counts by its cosine to the sentence's nearest word in context.
-        whole: Likewise for the passage with its paper's title: a word may be in any of its sentences.
-        definition: How far a sentence says what the question asks the meaning of; 0 where it asks for none.
+        whole: Late interaction of the question with all words of the passage and its paper's title: the mean over the
+            question's words, weighted by idf, of the cosine to the nearest.
         relevance: The cross-encoder's logit of the passage; None where it did not read it.
     """
 
     candidate: Candidate
     score: float
+    features: PassageFeatures
+    sentences: tuple[SentenceFeatures, ...]
     sentence_scores: tuple[float, ...]
-    cosine: float
-    coverage: float
-    interaction: float
-    whole: float = 0.0
-    definition: float = 0.0
+    whole: float
     relevance: float | None = None
 
     @property
@@ -110,38 +98,41 @@ class Ranker(Protocol):
 
 
 class LateInteraction:
-    """Retrieval's own score beside the words' meaning in context, in the best sentence and in the passage as a whole.
+    """Retrieval's own scores beside the words' meaning in context, in the best sentence and in the passage as a whole.
 
     ColBERT's MaxSim (Khattab and Zaharia 2020) over the encoder's own token states, one vector a word, weighted by
     inverse document frequency. The paper's title counts as a sentence of each of its passages. Sentences that define,
     or that state what a yes/no question asks, come before others.
     """
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Library, weights: Weights) -> None:
         self._library = library
+        self._weights = weights
 
     def rank(self, question: Question, candidates: Sequence[Candidate]) -> list[Ranked]:
         """All of them, best first; ties keep the order of retrieval."""
         if not candidates:
             return []
         views = self._views(question, candidates)
-        fused = np.array([one.hit.score for one in candidates])
-        sentence = min_max(np.array([view.interaction.max() for view in views]))
-        passage = min_max(np.array([view.whole for view in views]))
-        answering = np.array([view.scores.max() for view in views])
-        form = np.array([_DEFINITION * view.definition.max() + _STATEMENT * view.statement.max() for view in views])
-        scores = _FUSED * fused + _SENTENCE * sentence + _PASSAGE * passage + _BEST * answering + _FORM * form
-        scores = np.maximum(0, scores / (1 + _FORM * (_DEFINITION + _STATEMENT)))
-        ranked = []
-        for candidate, view, score in zip(candidates, views, scores.tolist(), strict=True):
-            best = int(np.argmax(view.scores))
-            ranked.append(
-                Ranked(
-                    candidate, score, tuple(view.scores.tolist()), float(view.cosine[best]),
-                    float(view.coverage[best]), float(view.interaction[best]), view.whole, float(view.definition.max()),
-                )
-            )  # fmt: skip
+        spread = min_max(np.array([max(one.interaction for one in view.sentences) for view in views]))
+        whole = min_max(np.array([view.whole for view in views]))
+        ranked = [self._ranked(*each) for each in zip(candidates, views, spread.tolist(), whole.tolist(), strict=True)]
         return sorted(ranked, key=lambda one: -one.score)
+
+    def _ranked(self, candidate: Candidate, view: _View, sentence: float, whole: float) -> Ranked:
+        scores = tuple(clipped(self._weights.sentence @ one) for one in view.sentences)
+        features = PassageFeatures(
+            meaning=candidate.hit.meaning,
+            words=candidate.hit.words,
+            sentence=sentence,
+            whole=whole,
+            best=max(scores),
+            definition=max(one.definition for one in view.sentences),
+            statement=max(one.statement for one in view.sentences),
+        )
+        return Ranked(
+            candidate, clipped(self._weights.passage @ features), features, view.sentences, scores, view.whole
+        )
 
     def _views(self, question: Question, candidates: Sequence[Candidate]) -> list[_View]:
         """A view of each candidate; sentences of all of them are compared at once."""
@@ -152,10 +143,9 @@ class LateInteraction:
         every = [one for candidate in candidates for one in candidate.sentences]
         nearest = _nearest(question, [*every, *titles])
         title_at = {title.record: len(every) + at for at, title in enumerate(titles)}
-        interaction = idf @ nearest
-        cosine = (np.array([one.vector for one in every]) @ question.vector).astype(np.float64)
+        interaction = (idf @ nearest).tolist()
+        cosine = (np.array([one.vector for one in every]) @ question.vector).tolist()
         shares = term_shares(question, self._library)
-        coverage = np.array([coverage_of(shares, set(one.terms)) for one in every])
         views, at = [], 0
         for candidate in candidates:
             own = slice(at, at + len(candidate.sentences))
@@ -163,46 +153,37 @@ class LateInteraction:
             covered = nearest[:, own].max(axis=1)
             title = title_at.get(candidate.passage.record)
             whole = covered if title is None else np.maximum(covered, nearest[:, title])
-            definition, statement = _form(question, candidate, coverage[own])
-            means = (cosine[own] + coverage[own] + interaction[own]) / 3
-            scores = np.clip(means + _DEFINITION * definition + _STATEMENT * statement, 0, 1)
-            views.append(
-                _View(cosine[own], coverage[own], interaction[own], definition, statement, scores, float(idf @ whole))
-            )
+            coverage = [coverage_of(shares, set(one.terms)) for one in candidate.sentences]
+            rows = zip(cosine[own], coverage, interaction[own], *_form(question, candidate, coverage), strict=True)
+            views.append(_View(tuple(SentenceFeatures(*row) for row in rows), float(idf @ whole)))
         return views
 
 
 @dataclass(frozen=True, slots=True)
 class _View:
-    """A candidate's sentences, one number each, and ``whole`` for the passage; ``scores`` say how well each answers."""
+    """A candidate's sentences, and ``whole`` for the passage."""
 
-    cosine: NDArray[np.float64]
-    coverage: NDArray[np.float64]
-    interaction: NDArray[np.float64]
-    definition: NDArray[np.float64]
-    statement: NDArray[np.float64]
-    scores: NDArray[np.float64]
+    sentences: tuple[SentenceFeatures, ...]
     whole: float
 
 
-def _form(
-    question: Question, candidate: Candidate, coverage: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _form(question: Question, candidate: Candidate, coverage: Sequence[float]) -> tuple[list[float], list[float]]:
     """How far each sentence defines, and states, what the question asks; 0 where it asks for no such thing."""
-    definition = statement = np.zeros(len(candidate.sentences))
+    definition = statement = [0.0] * len(candidate.sentences)
     if question.defined:
-        definition = np.array([defines(text, question.defined) for text in candidate.texts])
+        definition = [defines(text, question.defined) for text in candidate.texts]
     if asks_yes_no(question.text):
-        statement = np.array([states(*pair) for pair in zip(candidate.texts, coverage.tolist(), strict=True)])
+        statement = [states(*pair) for pair in zip(candidate.texts, coverage, strict=True)]
     return definition, statement
 
 
 class Reranker:
-    """Lets a cross-encoder read the best passages of another ranker, and mixes what both say."""
+    """Lets a cross-encoder read the best passages of another ranker, and weighs what both say."""
 
-    def __init__(self, first: Ranker, model: CrossEncoder) -> None:
+    def __init__(self, first: Ranker, model: CrossEncoder, weights: Weights) -> None:
         self._first = first
         self._model = model
+        self._weights = weights
 
     def rank(self, question: Question, candidates: Sequence[Candidate]) -> list[Ranked]:
         """All of them, best first; those that were not read keep their order behind the others."""
@@ -211,8 +192,27 @@ class Reranker:
     def read(self, question: Question, ranked: Sequence[Ranked], count: int = READ) -> list[Ranked]:
         """What the other ranker gave, in the order that follows from reading the first ``count``."""
         judged = self._model.judge(question.text, [_read(one.candidate) for one in ranked[:count]])
-        read = [_mixed(*pair) for pair in zip(ranked[:count], judged, strict=True)]
+        read = [self._weighed(*pair) for pair in zip(ranked[:count], judged, strict=True)]
         return [*sorted(read, key=lambda one: -one.score), *(replace(one, score=0.0) for one in ranked[count:])]
+
+    def _weighed(self, ranked: Ranked, judged: Judged) -> Ranked:
+        sentences = ranked.sentences
+        if judged.sentences:
+            logits = np.array(judged.sentences)
+            shares = np.exp(logits - logits.max())
+            sentences = tuple(
+                replace(one, evidence=share) for one, share in zip(sentences, shares.tolist(), strict=True)
+            )
+        scores = tuple(clipped(self._weights.sentence @ one) for one in sentences)
+        features = replace(ranked.features, best=max(scores), relevance=probability(_SOFTENED * judged.relevance))
+        return replace(
+            ranked,
+            score=clipped(self._weights.passage @ features),
+            features=features,
+            sentences=sentences,
+            sentence_scores=scores,
+            relevance=judged.relevance,
+        )
 
 
 def _read(candidate: Candidate) -> Read:
@@ -222,20 +222,9 @@ def _read(candidate: Candidate) -> Read:
     return Read(candidate.title, candidate.text, places)
 
 
-def probability(logit: float) -> float:
-    """Of a logit, 0 to 1."""
-    return (1 + math.tanh(logit / 2)) / 2  # 1 / (1 + exp(-logit)), which overflows
-
-
-def _mixed(ranked: Ranked, judged: Judged) -> Ranked:
-    score = (1 - _RELEVANCE) * ranked.score + _RELEVANCE * probability(_SOFTENED * judged.relevance)
-    scores = ranked.sentence_scores
-    if judged.sentences:
-        logits = np.array(judged.sentences)
-        shares = np.exp(logits - logits.max())
-        own = np.array(scores) / max(1e-9, max(scores))
-        scores = tuple((_EVIDENCE * shares + (1 - _EVIDENCE) * own).tolist())
-    return replace(ranked, score=score, sentence_scores=scores, relevance=judged.relevance)
+def clipped(score: float) -> float:
+    """Between 0 and 1."""
+    return min(1.0, max(0.0, score))
 
 
 def term_shares(question: Question, library: Library) -> list[dict[str, float]]:

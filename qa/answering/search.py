@@ -13,7 +13,7 @@ from index.store.selection import Scope
 from qa.answering.question import Question
 
 _CANDIDATES = 50  # passages that each of the two gives
-_DENSE_WEIGHT = 0.4  # chosen on development data: docs/answers.md
+MEANING = 0.4  # what decides which passages are ranked at all; the rest is by words (docs/answers.md)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +25,16 @@ class Hit:
         score: Fused score, 0 to 1, higher is better.
         dense: Cosine of question and passage.
         lexical: BM25 score.
+        meaning: The cosine, spread over 0 to 1 among the passages found.
+        words: The BM25 score, spread likewise.
     """
 
     passage: int
     score: float
     dense: float
     lexical: float
+    meaning: float = 0.0
+    words: float = 0.0
 
 
 def search(library: Library, question: Question, limit: int, among: Scope | None = None) -> list[Hit]:
@@ -53,12 +57,11 @@ def score(library: Library, question: Question, passages: Sequence[int]) -> list
 
 
 def _fused(dense: Mapping[int, float], lexical: Mapping[int, float]) -> list[Hit]:
-    cosines = np.array(list(dense.values()))
-    scores = np.array([lexical[number] for number in dense])
-    fused = _DENSE_WEIGHT * min_max(cosines) + (1 - _DENSE_WEIGHT) * min_max(scores)
+    meaning = min_max(np.array(list(dense.values()))).tolist()
+    words = min_max(np.array([lexical[number] for number in dense])).tolist()
     hits = [
-        Hit(number, float(score), cosine, lexical[number])
-        for (number, cosine), score in zip(dense.items(), fused, strict=True)
+        Hit(number, MEANING * by_meaning + (1 - MEANING) * by_words, cosine, lexical[number], by_meaning, by_words)
+        for (number, cosine), by_meaning, by_words in zip(dense.items(), meaning, words, strict=True)
     ]
     return sorted(hits, key=lambda hit: (-hit.score, hit.passage))
 

@@ -9,16 +9,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import GoldError
-from qa.answering.confidence import Calibration, Signals, confidence
+from qa.answering.confidence import confidence
 from qa.answering.engine import Engine
+from qa.answering.features import Signals
+from qa.answering.weights import Calibration
 from qa.evaluation.gold import GoldQuestion
+from qa.evaluation.logistic import non_negative
 from qa.evaluation.refusing import Values, risk_coverage, roc_auc
 
 FEWEST = 20  # questions of each kind; with fewer the fit follows single questions
 _FOLDS = 10
-_PENALTY = 1.0  # L2, on standardised signals
 _SEED = 1
-_SAME = 1e-9  # spread of a signal that never differs, rounding left out
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,17 +154,6 @@ def held_out(given: Sample) -> Values:
 
 
 def _fit(x: Values, answerable: NDArray[np.bool_]) -> Calibration:
-    from sklearn.linear_model import LogisticRegression  # takes a second to import; asking does not need it
-
-    mean, spread = x.mean(axis=0), x.std(axis=0)
-    spread[spread < _SAME] = 1.0
-    used = np.ones(x.shape[1])
-    while True:
-        model = LogisticRegression(C=_PENALTY, max_iter=1000).fit((x - mean) / spread * used, answerable)
-        against = model.coef_[0] < -_SAME
-        if not against.any():
-            break
-        used[against] = 0.0  # a column of zeros gets no weight
-    weights = model.coef_[0] / spread * used
+    intercept, weights = non_negative(x, answerable)
     named = Signals(**{field.name: float(w) for field, w in zip(fields(Signals), weights, strict=True)})
-    return Calibration(float(model.intercept_[0] - weights @ mean), named, 0.5)
+    return Calibration(intercept, named, 0.5)

@@ -15,8 +15,10 @@ from index.library import Library
 from index.models.cross_encoder import Judged, Read
 from index.store.selection import Selection
 from qa.answer import Answer, Evidence
-from qa.answering.confidence import WITHOUT_RANKER, Calibration, Signals, confidence
+from qa.answering.confidence import confidence
 from qa.answering.engine import Engine, Examination
+from qa.answering.features import Signals
+from qa.answering.weights import Calibration, shipped
 from support.libraries import build_library, open_library, page, saved
 from support.paths import GOLD
 
@@ -266,7 +268,7 @@ def test_markup_in_a_document_comes_back_verbatim(hostile: Engine, question: str
 # Judged by signals
 
 
-NEVER = Calibration(-9.0, Signals(0, 0, 0, 0, 0, 0, 0), 0.5)
+NEVER = Calibration(-9.0, Signals(0, 0, 0, 0, 0, 0), 0.5)
 
 
 def test_a_question_is_answered_from_the_threshold_on(tmp_path: Path) -> None:
@@ -274,7 +276,7 @@ def test_a_question_is_answered_from_the_threshold_on(tmp_path: Path) -> None:
     folder = tmp_path / "library"
     build_library(folder, documents).close()
     for threshold, answered in ((0.5, True), (0.51, False)):
-        Calibration(0.0, Signals(0, 0, 0, 0, 0, 0, 0), threshold).write(folder, with_ranker=False)
+        Calibration(0.0, Signals(0, 0, 0, 0, 0, 0), threshold).write(folder, with_ranker=False)
         with Engine(open_library(folder)) as engine:
             answer = engine.ask("zebrafish fins")
             assert (answer.answered, answer.confidence) == (answered, 0.5)
@@ -282,7 +284,7 @@ def test_a_question_is_answered_from_the_threshold_on(tmp_path: Path) -> None:
 
 
 def test_the_confidence_of_an_answer_is_made_of_its_signals(engine: Engine, answers: dict[str, Answer]) -> None:
-    assert engine.calibration == WITHOUT_RANKER
+    assert engine.calibration == shipped(with_ranker=False).calibration
     for question in QUESTIONS[:20]:
         found = engine.signals(question)
         if found is not None:

@@ -15,9 +15,11 @@ from index.models.encoder import Vectors, normalised
 from index.store.shard import StoredPassage, StoredSentence, numbers_of
 from index.text.passages import Sentence
 from qa.answering.evidence import Quoted, agreeing, quoted, spread, uncovered
+from qa.answering.features import PassageFeatures, SentenceFeatures
 from qa.answering.question import Question, understand
 from qa.answering.rank import Candidate, LateInteraction, Ranked
 from qa.answering.search import Hit
+from qa.answering.weights import shipped
 from support.libraries import DIM, build_library, word_vector
 
 ZERO = np.zeros(DIM, np.float32)
@@ -36,7 +38,9 @@ def made(text: str = "a b.", record: int = 1, paper: str = "", start: int = 0, *
         Hit(first, 0, 0, 0), paper or f"p{record}", StoredPassage(first, range(first, first + 1)), (sentence,), text, ""
     )
     score = float(str(given_.get("score", 0.5)))
-    return Quoted(Ranked(candidate, score, (0.5,), 0, 0, 0), score, (sentence,), None)
+    features = PassageFeatures(0, 0, 0, 0, 0, 0, 0)
+    ranked = Ranked(candidate, score, features, (SentenceFeatures(0, 0, 0, 0, 0),), (0.5,), 0.0)
+    return Quoted(ranked, score, (sentence,), None)
 
 
 def question(text: str = "cells", variants: tuple[tuple[str, ...], ...] = (), **asked: tuple[str, ...]) -> Question:
@@ -150,7 +154,7 @@ def ranked_of(library: Library, text: str, first: int = 0) -> Ranked:
         StoredPassage(passage.id, passage.sentences[first:]), left,
         library.text(passage.record, left[0].sentence.start, left[-1].sentence.end), "Fins",
     )  # fmt: skip
-    (ranked,) = LateInteraction(library).rank(understand(text, library), [candidate])
+    (ranked,) = LateInteraction(library, shipped(with_ranker=False)).rank(understand(text, library), [candidate])
     return ranked
 
 
@@ -186,7 +190,7 @@ def test_the_last_sentence_of_the_paper_before_is_no_antecedent(tmp_path: Path) 
         ((passage, sentences),) = library.passages_of(library.passage_ids(name))
         text = library.text(passage.record, sentences[0].sentence.start, sentences[-1].sentence.end)
         candidate = Candidate(Hit(passage.id, 1, 1, 1), name, passage, tuple(sentences), text, "")
-        (ranked,) = LateInteraction(library).rank(question_, [candidate])
+        (ranked,) = LateInteraction(library, shipped(with_ranker=False)).rank(question_, [candidate])
         assert quoted(library, "weeks", [ranked])[0].antecedent is None
 
 

@@ -17,8 +17,9 @@ from index.library import Library
 from index.store.manifest import CALIBRATION
 from index.writing.progress import Lines
 from index.writing.sync import sync
-from qa.answering.confidence import Signals, calibration_of
 from qa.answering.engine import Engine
+from qa.answering.features import Signals
+from qa.answering.weights import calibration_of
 from qa.command.cli import app
 from qa.evaluation.gold import GoldAnswer, GoldQuestion
 from qa.evaluation.refit import FEWEST, Sample, refit, sample
@@ -117,7 +118,7 @@ def test_signals_that_never_differ_are_not_used() -> None:
 
 def test_signals_that_say_nothing_fit_without_telling_the_kinds_apart() -> None:
     found = refit(sampled([0.5] * 20, [0.5] * 20), 0.1)
-    assert astuple(found.calibration.weights) == (0.0,) * 7
+    assert astuple(found.calibration.weights) == (0.0,) * 6
     assert found.calibration.probability(signal()) == pytest.approx(0.5)
     assert (found.roc_auc, found.chosen.false_refusals) == (0.5, 1.0)
 
