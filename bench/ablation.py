@@ -10,18 +10,18 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
+from dataclasses import fields, replace
 from pathlib import Path
 
-import qa.answering.rank
-import qa.answering.search
 from index.library import Library
 from index.models.cross_encoder import CrossEncoder, Judged, Read
 from index.rankers import open_ranker
 from index.settings import Settings
-from qa.answering import evidence
 from qa.answering.engine import Engine
+from qa.answering.features import PassageFeatures
+from qa.answering.weights import Weights, shipped
+from qa.evaluation.gold import GoldSet
 from qa.evaluation.measure import measure
 from qa.evaluation.places import Names
 from qa.evaluation.report import Report
@@ -32,26 +32,30 @@ _SHOWN = (
     "answer_in_first", "answer_in_three", "answer_in_five", "ndcg_at_10", "quote_in_gold", "roc_auc",
     "false_answers_at_90",
 )  # fmt: skip
-_FUSED_ALONE: dict[str, float] = {
-    "ranker": 0, "rank._SENTENCE": 0, "rank._PASSAGE": 0, "rank._FUSED": 1, "rank._BEST": 0, "rank._DEFINITION": 0,
-    "rank._STATEMENT": 0, "evidence._SAME_PAPER": 1,
-}  # fmt: skip
-_WITHOUT: dict[str, dict[str, float]] = {
-    "whole": {},
-    "without the ranker": {"ranker": 0},
-    "without late interaction": {"rank._SENTENCE": 0, "rank._PASSAGE": 0, "rank._FUSED": 0.6, "rank._BEST": 0.4},
-    "without interaction in the passage": {"rank._PASSAGE": 0, "rank._SENTENCE": 0.54},
-    "without interaction in the sentence": {"rank._SENTENCE": 0, "rank._PASSAGE": 0.54},
-    "without the best sentence's worth": {"rank._BEST": 0, "rank._FUSED": 0.46},
-    "without BM25": {"search._DENSE_WEIGHT": 1},
-    "without FAISS": {"search._DENSE_WEIGHT": 0},
-    "without definitions and statements": {"rank._DEFINITION": 0, "rank._STATEMENT": 0},
-    "without spread over papers": {"evidence._SAME_PAPER": 1},
-    "fused alone": _FUSED_ALONE,
-    "BM25 alone": {**_FUSED_ALONE, "search._DENSE_WEIGHT": 0},
-    "FAISS alone": {**_FUSED_ALONE, "search._DENSE_WEIGHT": 1},
-}  # fmt: skip
-_MODULES = {"rank": qa.answering.rank, "search": qa.answering.search, "evidence": evidence}
+Change = Callable[[Weights], Weights]
+
+
+def without(*names: str) -> Change:
+    """Features of passages that count for nothing."""
+    return lambda weights: replace(weights, passage=replace(weights.passage, **dict.fromkeys(names, 0.0)))
+
+
+def alone(**shares: float) -> Change:
+    """Nothing but these features of passages."""
+    none = PassageFeatures(0, 0, 0, 0, 0, 0, 0)
+    return lambda weights: replace(weights, passage=replace(none, **shares))
+
+
+# What is changed of the weights; whether the cross-encoder reads.
+_WITHOUT: dict[str, tuple[Change, bool]] = {
+    "whole": (lambda weights: weights, True),
+    "without the ranker": (lambda weights: weights, False),
+    **{f"without {field.name}": (without(field.name), True) for field in fields(PassageFeatures)},
+    "without late interaction": (without("sentence", "whole"), True),
+    "both searches, nothing else": (alone(meaning=0.4, words=0.6), False),
+    "words alone": (alone(words=1.0), False),
+    "meaning alone": (alone(meaning=1.0), False),
+}
 
 
 class Remembering:
@@ -70,34 +74,10 @@ class Remembering:
         return [self._known[question, one] for one in passages]
 
 
-@contextmanager
-def constants(changed: dict[str, float]) -> Iterator[None]:
-    """Constants of modules set to other values."""
-    places = [
-        (_MODULES[name.split(".")[0]], name.split(".")[1], value) for name, value in changed.items() if "." in name
-    ]
-    before = [(module, name, getattr(module, name)) for module, name, _ in places]
-    for module, name, value in places:
-        setattr(module, name, value)
-    try:
-        yield
-    finally:
-        for module, name, value in before:
-            setattr(module, name, value)
-
-
-def report(
-    library: Library,
-    names: Names | None,
-    file: Path,
-    split: str | None,
-    changed: dict[str, float],
-    model: CrossEncoder | None,
-) -> Report:
-    """The set measured with these constants."""
-    with constants(changed):
-        engine = Engine(library, None if "ranker" in changed else model)
-        return measure(engine, read(file, split), names).report
+def report(library: Library, names: Names | None, gold: GoldSet, change: Change, model: CrossEncoder | None) -> Report:
+    """The set measured with these weights."""
+    weights = change(shipped(with_ranker=model is not None))
+    return measure(Engine(library, model, weights), gold, names).report
 
 
 def main() -> None:
@@ -115,8 +95,8 @@ def main() -> None:
     def rows(library: Library, names: Names | None) -> None:
         model = open_ranker(library, settings)
         remembering = Remembering(model) if model else None
-        for name, changed in _WITHOUT.items():
-            metrics = report(library, names, given.set, given.split, changed, remembering).metrics
+        for name, (change, reads) in _WITHOUT.items():
+            metrics = report(library, names, gold, change, remembering if reads else None).metrics
             found[name] = {key: metrics[key].value for key in _SHOWN if key in metrics}
             print(f"{name:38}", *(f"{key} {value:.3f}" for key, value in found[name].items()), flush=True)
 

@@ -1,54 +1,42 @@
-"""Fit the calibrations of ``qa/answering/confidence.py`` and print their lines.
+"""Fit the confidence of answers in ``qa/answering/weights.json``.
 
-    python bench/fit_confidence.py --set GOLD LIBRARY SPLIT UNANSWERABLE [--set …] [--accepted SHARE] [--no-ranker]
+    python bench/fit_confidence.py --set GOLD LIBRARY SPLIT UNANSWERABLE [--set ...] [--accepted SHARE] [--no-ranker]
+        [--write]
 
-Each set is a gold set, a library that holds its papers, its split, and a set whose questions nothing there answers;
-"-" for the user's own library, for no split, for none. At most ``--most`` questions of each kind are taken of a set, so
-that a large one does not drown the others.
+Each set is a gold set, a folder with a library of its papers, its split, and a set whose questions nothing there
+answers; "-" for the user's own library, for no split, for none. At most ``--most`` questions of each kind are taken of
+a set, so that a large one does not drown the others. ``--write`` puts the calibration into the file with the command.
 """
 
 from __future__ import annotations
 
 import argparse
-import random
-from dataclasses import astuple, fields
-from pathlib import Path
+import json
+import shlex
+import sys
+from dataclasses import asdict, astuple, fields
 
 import numpy as np
+from fit_ranking import WEIGHTS
+from gold_rankings import Asked, rankings
 
-import qa
-from index.settings import Settings
-from qa.answering.confidence import Calibration, Signals
-from qa.evaluation.gold import GoldQuestion
+from qa.answering.confidence import signals
+from qa.answering.features import Signals
+from qa.answering.weights import Calibration
 from qa.evaluation.refit import Sample, held_out, refit
 from qa.evaluation.refusing import expected_calibration_error, roc_auc
-from qa.evaluation.sets import read
-
-_SEED = 1
 
 
-def rows(gold: Path, split: str | None, unanswerable: Path | None, most: int) -> list[GoldQuestion]:
-    """So many questions of each kind."""
-    found = read(gold, split)
-    if unanswerable:
-        found = found.with_unanswerable(read(unanswerable))
-    kinds = [[one for one in found.questions if one.is_answerable == kind] for kind in (True, False)]
-    return [one for kind in kinds for one in random.Random(_SEED).sample(kind, min(most, len(kind)))]
-
-
-def signals(given: argparse.Namespace, settings: Settings) -> tuple[Sample, np.ndarray]:
+def sampled(sets: list[Asked], most: int, *, with_ranker: bool) -> tuple[Sample, np.ndarray]:
     """The pooled questions, and for each the number of its set."""
     questions, found, answerable, numbers = [], [], [], []
-    for number, (gold, library, split, other) in enumerate(given.set):
-        chosen = rows(Path(gold), None if split == "-" else split, None if other == "-" else Path(other), given.most)
-        with qa.open(None if library == "-" else library, settings=settings) as engine:
-            for row in chosen:
-                of_row = engine.signals(row.question)
-                if of_row:
-                    questions.append(row.question)
-                    found.append(of_row)
-                    answerable.append(row.is_answerable)
-                    numbers.append(number)
+    for number, asked in enumerate(sets):
+        for one in rankings(asked, most, with_ranker=with_ranker):
+            if one.ranked:
+                questions.append(one.question.question)
+                found.append(signals(one.ranked))
+                answerable.append(one.question.is_answerable)
+                numbers.append(number)
     return Sample(tuple(questions), tuple(found), np.array(answerable)), np.array(numbers)
 
 
@@ -57,10 +45,10 @@ def rates(sure: np.ndarray, answerable: np.ndarray, threshold: float) -> str:
     return f"{np.mean(sure[~answerable] >= threshold):.2f}/{np.mean(sure[answerable] < threshold):.2f}"
 
 
-def line(fitted: Calibration) -> str:
-    """The lines of ``qa/answering/confidence.py``."""
-    weights = ", ".join(f"{field.name}={getattr(fitted.weights, field.name):.3f}" for field in fields(Signals))
-    return f"    intercept={fitted.intercept:.3f},\n    weights=Signals({weights}),\n    threshold={fitted.threshold},"
+def rounded(fitted: Calibration) -> dict[str, object]:
+    """As the file has it."""
+    weights = {name: round(weight, 3) for name, weight in asdict(fitted.weights).items()}
+    return {"intercept": round(fitted.intercept, 3), "weights": weights, "threshold": round(fitted.threshold, 3)}
 
 
 def main() -> None:
@@ -70,9 +58,9 @@ def main() -> None:
     parser.add_argument("--most", type=int, default=150)
     parser.add_argument("--accepted", type=float, default=0.08)
     parser.add_argument("--no-ranker", action="store_true")
+    parser.add_argument("--write", action="store_true")
     given = parser.parse_args()
-    settings = Settings(ranker="none") if given.no_ranker else Settings()
-    sample, numbers = signals(given, settings)
+    sample, numbers = sampled([Asked.of(one) for one in given.set], given.most, with_ranker=not given.no_ranker)
     fitted = refit(sample, given.accepted)
     sure = held_out(sample)
     x, y = np.array([astuple(one) for one in sample.found]), sample.answerable
@@ -89,7 +77,12 @@ def main() -> None:
             f"  {point.threshold:.2f}: false answers {point.false_answers:.2f}, refusals {point.false_refusals:.2f}",
             *by_set,
         )
-    print(line(fitted.calibration))
+    print(json.dumps(rounded(fitted.calibration)))
+    if given.write:
+        raw = json.loads(WEIGHTS.read_text(encoding="utf-8"))
+        entry = raw["without_ranker" if given.no_ranker else "with_ranker"]
+        entry["confidence"] = {**rounded(fitted.calibration), "fitted": f"python {shlex.join(sys.argv)}"}
+        WEIGHTS.write_text(json.dumps(raw, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
