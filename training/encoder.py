@@ -4,7 +4,7 @@
 
 The loss is InfoNCE (van den Oord et al. 2018) over the batch, half on the mean vectors, half on the late interaction of
 content words (MaxSim, Khattab and Zaharia 2020), asked to answering and back. A batch is made of groups of pairs of one
-subject, or of neighbours in the space of the model as it was, so that the others of a batch are hard to tell apart. In
+subject, or of neighbours by their words, so that the others of a batch are hard to tell apart. In
 six of ten pairs one or two words that both sides share are taken out of what is asked, and some scientific terms are
 put in lay words, so that meaning has to do what words did. The word embeddings stay as they are.
 """
@@ -229,7 +229,7 @@ def main() -> None:
     ).to(device)  # fmt: skip
     model.embeddings.requires_grad_(False)
     reader = Reader(folder)
-    groups = neighbours(found, _vectors(model, found, reader, device))
+    groups = neighbours(found, _topics(found))
     learned = [parameter for parameter in model.parameters() if parameter.requires_grad]
     optimizer = torch.optim.AdamW(learned, lr=given.rate, weight_decay=0.01)
     batches = iter(Batches(found, groups, Lay.read(given.lay), given.seed))
@@ -261,15 +261,14 @@ def main() -> None:
     (given.out / "training.json").write_text(json.dumps(made, indent=1), encoding="utf-8")
 
 
-def _vectors(model: torch.nn.Module, pairs: Sequence[Pair], reader: Reader, device: torch.device) -> np.ndarray:
-    """(n, dim) of what is asked, by the model as it begins."""
-    order = sorted(range(len(pairs)), key=lambda at: len(pairs[at].asks))
-    made = np.empty((len(pairs), model.config.hidden_size), dtype=np.float32)
-    with torch.inference_mode(), torch.autocast(device.type, torch.bfloat16):
-        for first in range(0, len(order), 128):
-            own = order[first : first + 128]
-            made[own] = mean(*states(model, [reader(pairs[at].asks) for at in own], device)).float().cpu().numpy()
-    return made
+def _topics(pairs: Sequence[Pair]) -> np.ndarray:
+    """(n, 64): where each pair lies among the topics of all, by its words (latent semantic indexing)."""
+    from sklearn.decomposition import TruncatedSVD
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+    texts = [f"{pair.asks} {pair.answers}" for pair in pairs]
+    counted = TfidfVectorizer(stop_words="english", min_df=3, max_df=0.1, sublinear_tf=True).fit_transform(texts)
+    return np.asarray(TruncatedSVD(64, random_state=0).fit_transform(counted), dtype=np.float32)
 
 
 if __name__ == "__main__":

@@ -44,6 +44,7 @@ FIGURES: dict[str, Figure] = {
     "recall_at_5": Figure("... that the first five hold", 1),
     "recall_at_10": Figure("... that the first ten hold", 1),
     "quote_in_gold": Figure("answerable questions whose first quote overlaps an answer", 1),
+    "trap_rate": Figure("answerable questions with a trap, whose first quote falls into it", -1),
     "quote_words": Figure("words of the first quote, mean", 0),
 
     "roc_auc": Figure("chance that an answerable question has a higher confidence than an unanswerable one", 1),

@@ -44,6 +44,8 @@ class GoldQuestion:
         dialogue: Name of the dialogue that it is a turn of; empty where it stands alone.
         turn: Its number there, from 1; 0 where it stands alone.
         understood: How it should be understood there; empty where the set does not say.
+        kind: What is asked for, "number", "reason"; empty where the set does not say.
+        traps: Texts that look like an answer and are none: the paper's aim, the same figure of another group.
     """
 
     id: str
@@ -54,6 +56,8 @@ class GoldQuestion:
     dialogue: str = ""
     turn: int = 0
     understood: str = ""
+    kind: str = ""
+    traps: tuple[GoldAnswer, ...] = ()
 
     @property
     def is_answerable(self) -> bool:

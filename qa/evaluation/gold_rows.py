@@ -13,7 +13,8 @@ from qa.evaluation.gold import GoldAnswer, GoldQuestion, chosen, refuse_twice
 def read_gold(file: Path, split: str | None = None, text: str | None = None) -> list[GoldQuestion]:
     """Read JSON lines with ``question``, ``answers`` ([{"document", "text"}]) and, where wanted, ``id`` and ``split``.
 
-    ``answer`` and ``document`` may stand in the row itself. Rows with ``dialogue`` and ``turn`` are turns of a
+    ``kind`` says what is asked for; ``traps`` are texts like ``answers`` that look like one and are none. ``answer``
+    and ``document`` may be in the row itself. Rows with ``dialogue`` and ``turn`` are turns of a
     dialogue, with ``understood`` where the set says how they should be understood; they are put in order.
 
     Args:
@@ -50,6 +51,8 @@ def _row(raw: Any, number: int) -> GoldQuestion:
         dialogue=dialogue,
         turn=turn,
         understood=string(raw, "understood"),
+        kind=string(raw, "kind"),
+        traps=tuple(_answer(one, document) for one in raw.get("traps") or ()),
     )
 
 

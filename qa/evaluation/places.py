@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -36,10 +37,12 @@ class Target:
     Attributes:
         answers: Of each answer, every place where it stands.
         documents: Grade of each relevant document, by its id.
+        traps: Every place of each text that looks like an answer and is none.
     """
 
     answers: tuple[tuple[Span, ...], ...] = ()
     documents: Mapping[str, int] = field(default_factory=dict)
+    traps: tuple[Span, ...] = ()
 
     @property
     def relevant(self) -> Mapping[str, int]:
@@ -87,11 +90,14 @@ def locate(questions: Iterable[GoldQuestion], library: Library, names: Names) ->
     targets: dict[str, Target] = {}
     problems: list[str] = []
     for one in listed:
-        found = [tuple(spans.get((one.id, at), ())) for at in range(len(one.answers))]
-        for at, answer in enumerate(one.answers):
+        found = [tuple(spans.get((one.id, at), ())) for at in range(len(one.answers) + len(one.traps))]
+        for at, answer in enumerate([*one.answers, *one.traps]):
             if not found[at]:
                 problems.append(f"question {one.id}: {_problem(answer, library, names)}")
-        target = Target(tuple(filter(None, found)), _graded(one.relevant, names))
+        answers, traps = found[: len(one.answers)], found[len(one.answers) :]
+        target = Target(
+            tuple(filter(None, answers)), _graded(one.relevant, names), tuple(span for spans in traps for span in spans)
+        )
         if target.relevant or not one.is_answerable:
             targets[one.id] = target
     return Located(targets, tuple(problems))
@@ -103,7 +109,7 @@ def _by_document(
     anywhere = []
     wanted: dict[str, list[tuple[tuple[str, int], GoldAnswer]]] = {}
     for one in questions:
-        for at, answer in enumerate(one.answers):
+        for at, answer in enumerate([*one.answers, *one.traps]):
             if not answer.document:
                 anywhere.append(((one.id, at), answer))
             for document_id in names.get(answer.document, ()):
@@ -125,7 +131,7 @@ def _graded(relevant: Mapping[str, int], names: Names) -> dict[str, int]:
 
 def _places(text: str, answer: GoldAnswer) -> list[tuple[int, int]]:
     if answer.start is None:
-        return [(start, start + len(answer.text)) for start in _find_all(text, answer.text)]
+        return _occurrences(text, answer.text)
     start = nearest(text, answer.text, answer.start)
     return [] if start is None else [(start, start + len(answer.text))]
 
@@ -134,15 +140,14 @@ def nearest(text: str, part: str, wanted: int) -> int | None:
     """Offset of the occurrence of a part that is nearest to the one wanted; None where there is none."""
     if wanted >= 0 and text.startswith(part, wanted):
         return wanted
-    return min(_find_all(text, part), key=lambda start: abs(start - wanted), default=None)
+    places = (match.start() for match in re.finditer(f"(?={re.escape(part)})", text))
+    return min(places, key=lambda start: abs(start - wanted), default=None)
 
 
-def _find_all(text: str, part: str) -> list[int]:
-    found, at = [], text.find(part)
-    while at >= 0:
-        found.append(at)
-        at = text.find(part, at + 1)
-    return found
+def _occurrences(text: str, part: str) -> list[tuple[int, int]]:
+    """Where the text has the part; white space may differ, as between a PDF's lines and what is copied from them."""
+    pattern = re.escape(part) if part in text else r"\s+".join(map(re.escape, part.split()))
+    return [match.span(1) for match in re.finditer(f"(?=({pattern}))", text)] if pattern else []
 
 
 def _problem(answer: GoldAnswer, library: Library, names: Names) -> str:

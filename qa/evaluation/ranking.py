@@ -62,11 +62,14 @@ def holds(evidence: Evidence, span: Span) -> bool:
 
 
 def of_quote(target: Target, ranking: Sequence[Evidence]) -> dict[str, float]:
-    """The figures of the first quote."""
+    """The figures of the first quote; one that meets an answer takes no trap, whatever else it holds."""
     values = {}
     if target.answers:
         spans = [span for spans in target.answers for span in spans]
         values["quote_in_gold"] = float(bool(ranking) and any(_overlaps(ranking[0], span) for span in spans))
+    if target.traps:
+        taken = bool(ranking) and any(_overlaps(ranking[0], span) for span in target.traps)
+        values["trap_rate"] = float(taken and not values.get("quote_in_gold"))
     if ranking:
         values["quote_words"] = float(len(ranking[0].quote.split()))
     return values

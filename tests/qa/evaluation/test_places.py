@@ -49,6 +49,11 @@ def test_an_answer_without_a_document_may_stand_in_any(library: Library) -> None
     assert set(spans) == {Span(FINS.id, 13, 23), Span(BIRDS.id, 11, 21)}
 
 
+def test_white_space_may_differ(library: Library) -> None:
+    (spans,) = located(library, GoldAnswer("Fins\n regrow.  Fish swim.")).targets["g"].answers
+    assert spans == (Span(FINS.id, 0, 23),)
+
+
 def test_each_answer_is_located_by_itself(library: Library) -> None:
     target = located(library, GoldAnswer("Birds fly."), GoldAnswer("Fish swim.", "birds")).targets["g"]
     assert target.answers == ((Span(BIRDS.id, 0, 10),), (Span(BIRDS.id, 11, 21),))
