@@ -12,7 +12,7 @@ from typing import Any
 from corpus.errors import LibraryDamagedError
 from index.library import Library
 from index.store.manifest import CALIBRATION
-from qa.answering.definition import asks_for_meaning
+from qa.answering.form import Form
 from qa.answering.question import Question
 from qa.answering.rank import Ranked, coverage_of, probability, term_shares
 
@@ -133,10 +133,10 @@ def signals(question: Question, ranked: Sequence[Ranked], library: Library) -> S
     )
 
 
-def confidence(calibration: Calibration, found: Signals, question: str) -> float:
+def confidence(calibration: Calibration, found: Signals, form: Form) -> float:
     """Probability that the best passages answer the question, 0 to 1."""
     sure = calibration.probability(found)
-    return min(sure, _UNDEFINED) if asks_for_meaning(question) and not found.definition else sure
+    return min(sure, _UNDEFINED) if form.kind == "definition" and not found.definition else sure
 
 
 def _probability(logit: float | None) -> float:

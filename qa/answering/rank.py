@@ -16,7 +16,7 @@ from index.store.shard import StoredPassage, StoredSentence
 from qa.answering.definition import defines
 from qa.answering.question import Question
 from qa.answering.search import Hit, min_max
-from qa.answering.yes_no import asks_yes_no, states
+from qa.answering.statement import states
 
 # Weights are those of docs/answers.md, chosen on development data.
 _FUSED = 0.36
@@ -192,7 +192,7 @@ def _form(
     definition = statement = np.zeros(len(candidate.sentences))
     if question.defined:
         definition = np.array([defines(text, question.defined) for text in candidate.texts])
-    if asks_yes_no(question.text):
+    if question.form.kind == "yes_no":
         statement = np.array([states(*pair) for pair in zip(candidate.texts, coverage.tolist(), strict=True)])
     return definition, statement
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from corpus.errors import GoldError
 from qa.answering.confidence import Calibration, Signals, confidence
 from qa.answering.engine import Engine
+from qa.answering.form import form_of
 from qa.evaluation.gold import GoldQuestion
 from qa.evaluation.refusing import Values, risk_coverage, roc_auc
 
@@ -148,7 +149,7 @@ def held_out(given: Sample) -> Values:
     for one in range(_FOLDS):
         fitted = _fit(x[fold != one], given.answerable[fold != one])
         for at in np.flatnonzero(fold == one):
-            sure[at] = confidence(fitted, given.found[at], given.questions[at])
+            sure[at] = confidence(fitted, given.found[at], form_of(given.questions[at]))
     return sure
 
 

@@ -25,6 +25,7 @@ from qa.answering.confidence import (
     confidence,
     signals,
 )
+from qa.answering.form import form_of
 from qa.answering.question import Question
 from qa.answering.rank import Candidate, Ranked
 from qa.answering.search import Hit
@@ -71,11 +72,11 @@ def test_where_a_meaning_is_asked_for_a_sentence_without_one_is_never_sure(
     question: str, definition: float, sure: float
 ) -> None:
     always = Calibration(log(9), NOTHING, 0.5)
-    assert confidence(always, Signals(0, 0, 0, 0, definition, 0, 0), question) == pytest.approx(sure)
+    assert confidence(always, Signals(0, 0, 0, 0, definition, 0, 0), form_of(question)) == pytest.approx(sure)
 
 
 def test_an_unsure_answer_is_not_made_surer() -> None:
-    assert confidence(Calibration(-log(9), NOTHING, 0.5), NOTHING, "What is an exosome?") == pytest.approx(0.1)
+    assert confidence(Calibration(-log(9), NOTHING, 0.5), NOTHING, form_of("What is an exosome?")) == pytest.approx(0.1)
 
 
 @pytest.mark.parametrize("shipped", [WITH_RANKER, WITHOUT_RANKER])
@@ -179,7 +180,7 @@ def ranked(terms: str = "", relevance: float | None = None, number: int = 1, **g
 
 
 def asking(*variants: str) -> Question:
-    return Question("?", tuple(tuple(one.split()) for one in variants), ZERO, (), NO_WORDS, {}, ())
+    return Question("?", tuple(tuple(one.split()) for one in variants), ZERO, (), NO_WORDS, {}, (), form_of("?"))
 
 
 def test_the_best_passage_gives_its_signals(tiny: Library) -> None:

@@ -17,6 +17,7 @@ from index.store.selection import Selection
 from qa.answer import Answer, Evidence
 from qa.answering.confidence import WITHOUT_RANKER, Calibration, Signals, confidence
 from qa.answering.engine import Engine, Examination
+from qa.answering.form import form_of
 from support.libraries import build_library, open_library, page, saved
 from support.paths import GOLD
 
@@ -286,7 +287,7 @@ def test_the_confidence_of_an_answer_is_made_of_its_signals(engine: Engine, answ
     for question in QUESTIONS[:20]:
         found = engine.signals(question)
         if found is not None:
-            assert answers[question].confidence == confidence(engine.calibration, found, question)
+            assert answers[question].confidence == confidence(engine.calibration, found, form_of(question))
 
 
 @pytest.mark.parametrize("question", ["Who wrote the review by Aldoghachi?", "the of and"])
