@@ -24,6 +24,7 @@ import numpy as np
 from index.models.encoder import OnnxEncoder
 from index.text.words import terms
 from qa.answering.agreement import Saying, agreement, opposed
+from qa.answering.form import form_of
 
 _QUESTIONS = 330
 _MOST = 5  # snippets of a question
@@ -76,7 +77,8 @@ def main(file: Path, encoder: Path) -> None:
 
 def _agree(one: Snippet, other: Snippet, mine: Any, theirs: Any) -> bool:
     sayings = [Saying("one", one.text, mine), Saying("other", other.text, theirs)]
-    return agreement(one.question, terms(one.question), sayings)[0] == (1,)
+    asks_number = form_of(one.question).asks_number
+    return agreement(terms(one.question), sayings, asks_number=asks_number)[0] == (1,)
 
 
 def _features(left: int, right: int, snippets: list[Snippet], vectors: Any, told: list[set[str]]) -> list[float]:

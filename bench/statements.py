@@ -4,7 +4,7 @@
 
 PubMedQA: of an abstract and its conclusion (LONG_ANSWER), sentences shuffled, does the one with the best ``states``
 stand in the conclusion? Beside it, the best by the share of the question's words alone, and one at random. The words of
-``qa/answering/yes_no.py`` were written before this was first run and not changed after it.
+``qa/answering/statement.py`` were written before this was first run and not changed after it.
 BioASQ: which types of question are read as yes/no; of those that ask for a meaning, how many have a gold snippet with a
 sentence that defines. MedQuAD: "What is (are) X ?", whether the answer's first sentence with X defines it, and a later
 one. The patterns of ``qa/answering/definition.py`` were corrected after a look at 40 sentences of both.
@@ -24,8 +24,9 @@ from typing import Any
 import pysbd
 
 from index.text.words import content_words, words
-from qa.answering.definition import asked_term, asks_for_meaning, defines
-from qa.answering.yes_no import asks_yes_no, states
+from qa.answering.definition import defines
+from qa.answering.form import form_of
+from qa.answering.statement import states
 
 _MEDQUAD = 1500  # questions looked at: splitting their answers takes the time
 _SEGMENTER = pysbd.Segmenter(language="en", clean=False)
@@ -49,7 +50,7 @@ def _text(file: Path) -> str:
 def _conclusions(rows: list[dict[str, Any]]) -> None:
     rng = random.Random(5)
     hits: Counter[str] = Counter()
-    yes_no = [row for row in rows if asks_yes_no(row["QUESTION"])]
+    yes_no = [row for row in rows if form_of(row["QUESTION"]).kind == "yes_no"]
     for row in yes_no:
         own = [(one, False) for part in row["CONTEXTS"] for one in _sentences(part)]
         own += [(one, True) for one in _sentences(row["LONG_ANSWER"])]
@@ -72,16 +73,16 @@ def _coverage(sentence: str, question: str) -> float:
 
 def _forms(questions: list[dict[str, Any]]) -> None:
     total = Counter(row["type"] for row in questions)
-    read = Counter(row["type"] for row in questions if asks_yes_no(row["question"]))
+    read = Counter(row["type"] for row in questions if form_of(row["question"]).kind == "yes_no")
     print("BioASQ, read as yes/no:", ", ".join(f"{read[kind]} of {total[kind]} {kind}" for kind in total))
 
 
 def _definitions(questions: list[dict[str, Any]]) -> None:
-    wanted = [row for row in questions if row["type"] == "summary" and asks_for_meaning(row["question"])]
+    wanted = [row for row in questions if row["type"] == "summary" and form_of(row["question"]).kind == "definition"]
     found: Counter[float] = Counter()
     sentences: Counter[bool] = Counter()
     for row in wanted:
-        term = asked_term(row["question"]) or ""
+        term = form_of(row["question"]).term
         degrees = [
             defines(one, [term]) for part in row["snippets"] for one in _sentences(part["text"]) if _has(one, term)
         ]
@@ -99,9 +100,9 @@ def _first_sentences(rows: list[dict[str, Any]]) -> None:
     random.Random(5).shuffle(rows)
     first: Counter[bool] = Counter()
     later: Counter[bool] = Counter()
-    asks = [row for row in rows[:_MEDQUAD] if asks_for_meaning(row["question"])]
+    asks = [row for row in rows[:_MEDQUAD] if form_of(row["question"]).kind == "definition"]
     for row in asks:
-        term = asked_term(row["question"]) or ""
+        term = form_of(row["question"]).term
         having = [one for one in _sentences(row["answer"][:3000]) if _has(one, term)]
         if having:
             first[defines(having[0], [term]) > 0] += 1

@@ -21,12 +21,6 @@ _SHARE = 0.25  # of the shorter quote's words that the question has not
 _REACH = 4  # content words: how far "increased" is from what it is said of
 _CITED = re.compile(r"\[[\d,;\s–-]+\]")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-_ASKS_NUMBER = re.compile(
-    r"\bhow (?:many|much|often|long|old|large|big|high|low|common|frequent|prevalent)\b|^\W*when\b|"
-    r"\b(?:what|which) (?:percentage|proportion|number|share|dose|dosage|year|age|rate)\b|"
-    r"\b(?:prevalence|incidence|dose|dosage|half-life) of\b",
-    re.IGNORECASE,
-)
 # "NO" is nitric oxide, "not only" denies nothing.
 _NEGATION = re.compile(
     r"\b(?:[Nn]o|[Nn]ot(?! only)|[Cc]annot|\w+n['’]t|[Nn]ever|[Nn]either|[Nn]or|[Nn]one|[Ww]ithout|"
@@ -62,24 +56,25 @@ class Saying:
     vector: Vectors
 
 
-def agreement(question: str, asked: Collection[str], sayings: Sequence[Saying]) -> tuple[tuple[int, ...], ...]:
+def agreement(
+    asked: Collection[str], sayings: Sequence[Saying], *, asks_number: bool = False
+) -> tuple[tuple[int, ...], ...]:
     """For each quote, the places (from 0) of the quotes from other papers that say the same.
 
     Args:
-        question: As asked.
         asked: Terms of the question in all its variants: every quote shares them, so they show nothing.
         sayings: Quotes that answer it.
+        asks_number: Whether those that agree must have a number in common (``Form.asks_number``).
 
     Returns:
         One tuple a quote, each in order; that one agrees with another holds both ways, but not over three.
     """
     heard = [_Heard.of(one, asked) for one in sayings]
-    by_number = _ASKS_NUMBER.search(question) is not None
     return tuple(
         tuple(
             at
             for at, other in enumerate(heard)
-            if other.saying.document_id != one.saying.document_id and _say_the_same(one, other, by_number=by_number)
+            if other.saying.document_id != one.saying.document_id and _say_the_same(one, other, asks_number=asks_number)
         )
         for one in heard
     )
@@ -114,14 +109,14 @@ class _Heard:
         return cls(saying, told, frozenset(_NUMBER.findall(text)))
 
 
-def _say_the_same(one: _Heard, other: _Heard, *, by_number: bool) -> bool:
+def _say_the_same(one: _Heard, other: _Heard, *, asks_number: bool) -> bool:
     shared = len(one.told & other.told)
     shorter = min(len(one.told), len(other.told))
     return (
         shared >= _SHARED
         and shared >= _SHARE * shorter
         and float(np.dot(one.saying.vector, other.saying.vector)) >= _COSINE
-        and not (by_number and one.numbers.isdisjoint(other.numbers))
+        and not (asks_number and one.numbers.isdisjoint(other.numbers))
         and not opposed(one.saying.text, other.saying.text)
     )
 

@@ -71,12 +71,15 @@ class Reading:
         return CONFIDENCE * self.stated[0].match if self.stated else 0.0
 
 
+def papers_named(text: str, library: Library) -> tuple[tuple[str, ...], str]:
+    """Ids of the papers that a tidied question names by author or journal, and the question without those names."""
+    mentioned, rest = _without_mentions(text, _alike(text, library, None), library)
+    return tuple(mentioned), rest
+
+
 def read(text: str, library: Library, among: Scope | None = None) -> Reading:
     """Read a tidied question; looks at the few references that share words with it, ``among`` leaves out all others."""
-    found = library.lexical.search_references([subject(library.abbreviations.expand(text))], _REFERENCES)
-    named = [library.document_id(record) for record in found if among is None or record in among.records]
-    if library.manifest.documents <= _REFERENCES and among is None:  # in a small library every paper is looked at
-        named = list(dict.fromkeys(named + library.catalog.document_ids()))
+    named = _alike(text, library, among)
     mentioned, rest = _without_mentions(text, named, library)
     asked = asked_fields(rest)
     fields = tuple(asked)
@@ -104,6 +107,15 @@ def read(text: str, library: Library, among: Scope | None = None) -> Reading:
         unstated=asking_words(asked) if lines and not stated else (),
         nearest=tuple(lines) if not stated else (),
     )
+
+
+def _alike(text: str, library: Library, among: Scope | None) -> list[str]:
+    """Ids of the papers whose references share words with the question; in a small library those of all papers."""
+    found = library.lexical.search_references([subject(library.abbreviations.expand(text))], _REFERENCES)
+    named = [library.document_id(record) for record in found if among is None or record in among.records]
+    if library.manifest.documents <= _REFERENCES and among is None:
+        named = list(dict.fromkeys(named + library.catalog.document_ids()))
+    return named
 
 
 def _naming(rest: str, library: Library) -> set[str]:

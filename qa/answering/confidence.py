@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from qa.answering.definition import asks_for_meaning
 from qa.answering.features import Signals
+from qa.answering.form import Form
 from qa.answering.rank import Ranked
 from qa.answering.weights import Calibration, probability
 
@@ -28,10 +28,10 @@ def signals(ranked: Sequence[Ranked]) -> Signals:
     )
 
 
-def confidence(calibration: Calibration, found: Signals, question: str) -> float:
+def confidence(calibration: Calibration, found: Signals, form: Form) -> float:
     """Probability that the best passages answer the question, 0 to 1."""
     sure = calibration.probability(found)
-    return min(sure, _UNDEFINED) if asks_for_meaning(question) and not found.definition else sure
+    return min(sure, _UNDEFINED) if form.kind == "definition" and not found.definition else sure
 
 
 def _probability(logit: float | None) -> float:

@@ -1,4 +1,4 @@
-"""Definitions: whether a question asks what a thing is, and whether a sentence says it."""
+"""Definitions: whether a sentence says what a thing is."""
 
 from __future__ import annotations
 
@@ -6,40 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from index.text.abbreviations import find_definitions, key_of
-from index.text.words import STOP_WORDS, Word, content_words, stem, words
+from index.text.words import Word, words
 
-_THING = r"[^?.!,;]+"
-_BE = r"(?:'s|’s| is \(are\)| is| are| was| were)"
-_ASKS = re.compile(
-    rf"^\W*(?:(?:can|could) you (?:tell me|explain) |(?:please )?(?:tell me|explain) )?(?:"
-    rf"(?:what|who){_BE}(?: exactly)?(?: meant by| the meaning of| the definition of)? (?P<thing>{_THING})"
-    rf"|(?:what|who) exactly (?:is|are) (?P<exactly>{_THING})"
-    rf"|what (?P<what>{_THING}?) (?:is|are)"
-    rf"|(?:(?:can|could) you )?(?:please )?define (?P<defined>{_THING})"
-    rf"|what (?:do|does)(?: the)?(?: (?:term|word|abbreviation|acronym))? (?P<stands>{_THING}?)"
-    rf" (?:stand for|mean|refer to)"
-    rf"|what (?:do|does) (?:you|one|we|they) mean by (?P<meant>{_THING})"
-    rf"|how (?:is|are) (?P<how>{_THING}?) defined"
-    rf"|how (?:do|would|can|should) (?:you|one|we|they) define (?P<would>{_THING})"
-    rf"|what (?:kind|type|sort) of \w+ (?:is|are) (?P<kind>{_THING})"
-    rf"|(?:give )?(?:me )?(?:the |an? )?(?:definition|meaning) of (?P<of>{_THING})"
-    rf")\W*$",
-    re.IGNORECASE,
-)
-_ARTICLES = re.compile(r"^(?:an?|the|these|those)\s+", re.IGNORECASE)
-_MOST_WORDS = 6  # "nevoid basal cell carcinoma syndrome"; what is asked in more is asked about several things
-_MOST_BARE_WORDS = 2
-# A noun that only has a meaning with "of …" or "for …": "What is the role of X" asks something about X.
-_RELATIONAL = """
-advantage aim application association benefit cause challenge characteristic complication component consequence
-contribution correlation cost difference disadvantage dose drawback effect efficacy evidence example factor feature
-frequency function future goal impact implication importance incidence indication influence level limitation mechanism
-method name number option origin outcome outlook percentage prevalence prognosis property purpose rate reason
-recommendation relation relationship risk role sensitivity sign significance source specificity stage status step
-structure symptom target treatment trigger type use value way
-"""
-_RELATIONS = frozenset(map(stem, _RELATIONAL.split()))
-_INSIDE_NAMES = frozenset({"of", "and", "with"})  # "tetralogy of Fallot", "head and neck cancer"
 # After the term: its short form or long form in brackets, a remark between commas, an adverb.
 _SHORT_FORM = r"\s*(?:[(\[][^()\[\]]*[)\]])?"
 _REMARK = r"(?:,[^,.;:]{1,80},)?"
@@ -88,41 +56,6 @@ _PREPOSITION = re.compile(
     r"(?:\b(?:of|in|with|from|for|by|on|to|and|or|between|as|via|through|if|whether|when)|-derived|-)\s*(?:the\s+|an?\s+)?(?:[\w-]+\s+)?$",
     re.IGNORECASE,
 )
-
-
-def asked_term(question: str) -> str | None:
-    """What "What is an exosome?" or a bare "exosomes" asks the meaning of; None for other questions."""
-    thing = _thing(question)
-    term = _ARTICLES.sub("", thing or question.strip(" ?.!"))
-    found, content = words(term), content_words(term)
-    most = _MOST_WORDS if thing else _MOST_BARE_WORDS
-    if not 0 < len(content) <= most or not _names_a_thing(question, term):
-        return None
-    return term if len(found) == len(content) or (thing and not thing.casefold().startswith("the ")) else None
-
-
-def asks_for_meaning(question: str) -> bool:
-    """Whether only a sentence that defines would answer; "what are the …" may ask for a list instead."""
-    thing = _thing(question)
-    return bool(thing) and not thing.casefold().startswith(("the ", "these ")) and asked_term(question) is not None
-
-
-def _thing(question: str) -> str:
-    """What stands where the thing asked about does, its article included; empty where the form is another."""
-    match = _ASKS.search(question)
-    return next((group for group in match.groups() if group), "").strip() if match else ""
-
-
-def _names_a_thing(question: str, term: str) -> bool:
-    """Whether the words name one thing: not "role of exosomes", nor "exosome functions", which asks for a list."""
-    found = words(term)
-    plain = [word for word in found if term[word.start : word.end].casefold() not in STOP_WORDS]
-    inside = [term[word.start : word.end].casefold() for word in found if word not in plain]
-    if not set(inside) <= _INSIDE_NAMES or (inside and found[-1] not in plain):
-        return False  # "exosomes made of"
-    related = [word for word in plain if word.stem in _RELATIONS]
-    several = len(plain) > 1 and re.search(r"\bare\b", question, re.IGNORECASE)
-    return not (related and (inside or (several and plain[-1] in related)))
 
 
 def defines(sentence: str, terms: Sequence[str]) -> float:

@@ -205,8 +205,8 @@ class Engine:
     ) -> Examination:
         if not ranked or not question.stems:  # nothing to compare, or no word that says anything
             return Examination(Answer(text, False, 0.0, question.missing), ())
-        sure = confidence(calibration, signals(ranked), text)
-        chosen = spread(quoted(self.library, text, ranked[: 3 * top_k]), top_k)
+        sure = confidence(calibration, signals(ranked), question.form)
+        chosen = spread(quoted(self.library, question, ranked[: 3 * top_k]), top_k)
         ranking = self._evidence(question, chosen)
         worth = sum(one.score >= _WORTH_SHOWING * chosen[0].score for one in chosen)
         evidence = _first_of(ranking, worth)

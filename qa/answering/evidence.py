@@ -47,7 +47,7 @@ class Quoted:
         return self.sentences[-1].sentence.end
 
 
-def quoted(library: Library, question: str, ranked: Sequence[Ranked]) -> list[Quoted]:
+def quoted(library: Library, question: Question, ranked: Sequence[Ranked]) -> list[Quoted]:
     """Choose what to quote of each passage."""
     passages = [one.candidate.passage for one in ranked]
     later = {one.sentences.start for one in passages if one.sentences.start > numbers_of(one.record).start}
@@ -58,10 +58,11 @@ def quoted(library: Library, question: str, ranked: Sequence[Ranked]) -> list[Qu
     ]
 
 
-def _quoted(question: str, ranked: Ranked, before: Sentence | None) -> Quoted:
+def _quoted(question: Question, ranked: Ranked, before: Sentence | None) -> Quoted:
     candidate = ranked.candidate
     places = [one.sentence for one in candidate.sentences]
-    span = quote_span(question, places, candidate.texts, ranked.sentence_scores, before)
+    more = question.form.wants_more
+    span = quote_span(places, candidate.texts, ranked.sentence_scores, before, wants_more=more)
     antecedent = (span.antecedent.start, span.antecedent.end) if span.antecedent else None
     return Quoted(ranked, ranked.score, candidate.sentences[span.first : span.last + 1], antecedent)
 
@@ -107,7 +108,7 @@ def agreeing(question: Question, chosen: Sequence[Quoted]) -> tuple[tuple[int, .
         )
         for one in chosen
     ]
-    return agreement(question.text, asked, sayings)
+    return agreement(asked, sayings, asks_number=question.form.asks_number)
 
 
 def _overlap(left: Quoted, right: Quoted) -> bool:

@@ -10,7 +10,7 @@ from corpus.errors import QuestionError
 from index.library import Library
 from index.models.encoder import Vectors
 from index.text.words import content_words, terms
-from qa.answering.definition import asked_term
+from qa.answering.form import Form, form_of
 
 MAX_LENGTH = 2000  # characters
 
@@ -29,6 +29,7 @@ class Question:
         asked: Its own words, as written, each with the terms it may be found by: a known short form also by its long
             forms.
         missing: Those of its own words that no document of the library has.
+        form: What kind of answer it asks for.
         defined: What it asks the meaning of, under each of its names; empty where it asks for no definition.
     """
 
@@ -39,6 +40,7 @@ class Question:
     words: Vectors
     asked: Mapping[str, tuple[str, ...]]
     missing: tuple[str, ...]
+    form: Form
     defined: tuple[str, ...] = ()
 
 
@@ -66,7 +68,7 @@ def on_one_line(text: str) -> str:
 def understand(text: str, library: Library) -> Question:
     """Analyse and encode a tidied question."""
     ways = library.abbreviations.variants(text)
-    term = asked_term(text)
+    form = form_of(text)
     encoding = library.encoder.encode_queries([ways[0]])[0]
     stems, vectors = encoding.words(ways[0])
     asked = _asked(text, library)
@@ -78,7 +80,8 @@ def understand(text: str, library: Library) -> Question:
         words=vectors,
         asked=asked,
         missing=tuple(word for word, found in asked.items() if not any(map(library.knows, found))),
-        defined=library.abbreviations.names(term) if term else (),
+        form=form,
+        defined=library.abbreviations.names(form.term) if form.term else (),
     )
 
 

@@ -68,12 +68,6 @@ _AHEAD = re.compile(
 )
 _GOES_ON = re.compile(rf"{_PLAIN_OPENING}(?:(?:{_CONTINUES})\b|{_LIST_MARK})", re.IGNORECASE)
 _OPEN_END = re.compile(r"(?::|;|\b(?:as follows|the following)\W*)$", re.IGNORECASE)
-_WANTS_MORE = re.compile(
-    r"\b(?:why|how(?! (?:many|much|often|long|old|large|big|high|low))|list|name (?:the|some|all|every|two|three)|"
-    r"reasons?|mechanisms?|advantages?|disadvantages?|benefits?|limitations?|steps?|"
-    r"(?:what|which) are (?:the|some)|explain|describe|compare|differences?)\b",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,20 +90,21 @@ class Span:
 
 
 def quote_span(
-    question: str,
     sentences: Sequence[Sentence],
     texts: Sequence[str],
     scores: Sequence[float],
     before: Sentence | None = None,
+    *,
+    wants_more: bool = False,
 ) -> Span:
     """The best sentence with what it needs to stand alone, and neighbours that go on answering.
 
     Args:
-        question: As asked.
         sentences: Of one passage, in order; at least one.
         texts: Each as printed.
         scores: Each higher where it answers better, 0 to 1.
         before: The document's sentence just before the passage, or None at the document's start.
+        wants_more: Whether the question may ask for more than a sentence (``Form.wants_more``).
 
     Returns:
         At most ``MOST_SENTENCES`` sentences and ``MOST_WORDS`` words, one sentence excepted; all of one section and
@@ -119,7 +114,7 @@ def quote_span(
     first = last = best
     if sentences[best].kind != "table":
         first = _with_antecedent(sentences, texts, best)
-        first, last = _with_neighbours(question, sentences, texts, scores, best, first)
+        first, last = _with_neighbours(sentences, texts, scores, best, first, wants_more=wants_more)
     return Span(
         first,
         last,
@@ -148,16 +143,23 @@ def _with_antecedent(sentences: Sequence[Sentence], texts: Sequence[str], best: 
 
 
 def _with_neighbours(
-    question: str, sentences: Sequence[Sentence], texts: Sequence[str], scores: Sequence[float], best: int, first: int
+    sentences: Sequence[Sentence],
+    texts: Sequence[str],
+    scores: Sequence[float],
+    best: int,
+    first: int,
+    *,
+    wants_more: bool,
 ) -> tuple[int, int]:
     """First and last place, when neighbours that belong to the answer are taken, the better one first."""
-    last, more = best, _WANTS_MORE.search(question) is not None
+    last = best
     while True:
         following = [at for at in (first - 1, last + 1) if 0 <= at < len(texts)]
         worth = [
             at
             for at in following
-            if _fits(sentences, texts, min(at, first), max(at, last)) and _belongs(texts, scores, at, best, more=more)
+            if _fits(sentences, texts, min(at, first), max(at, last))
+            and _belongs(texts, scores, at, best, wants_more=wants_more)
         ]
         if not worth:
             return first, last
@@ -165,14 +167,16 @@ def _with_neighbours(
         first, last = min(first, taken), max(last, taken)
 
 
-def _belongs(texts: Sequence[str], scores: Sequence[float], at: int, best: int, *, more: bool) -> bool:
+def _belongs(texts: Sequence[str], scores: Sequence[float], at: int, best: int, *, wants_more: bool) -> bool:
     """Whether a neighbour of the quote is part of the answer."""
     earlier = min(at, at + 1 if at < best else at - 1)
     left, right = texts[earlier], texts[earlier + 1]
     if at > best and _OPEN_END.search(left):
         return True  # "three reasons:" answers nothing without what follows
     share = scores[at] / scores[best] if scores[best] else 1.0
-    return (share >= _CLOSE and goes_on(right, left)) or (share >= _AS_GOOD and more and _share_a_word(left, right))
+    if share >= _CLOSE and goes_on(right, left):
+        return True
+    return share >= _AS_GOOD and wants_more and _share_a_word(left, right)
 
 
 def _share_a_word(left: str, right: str) -> bool:

@@ -16,8 +16,8 @@ from qa.answering.definition import defines
 from qa.answering.features import PassageFeatures, SentenceFeatures
 from qa.answering.question import Question
 from qa.answering.search import Hit, min_max
+from qa.answering.statement import states
 from qa.answering.weights import Weights, probability
-from qa.answering.yes_no import asks_yes_no, states
 
 _SOFTENED = 0.3  # of the cross-encoder's logit: near 0 and 1 its probability would tell no passages apart
 READ = 20  # passages that the cross-encoder reads
@@ -172,7 +172,7 @@ def _form(question: Question, candidate: Candidate, coverage: Sequence[float]) -
     definition = statement = [0.0] * len(candidate.sentences)
     if question.defined:
         definition = [defines(text, question.defined) for text in candidate.texts]
-    if asks_yes_no(question.text):
+    if question.form.kind == "yes_no":
         statement = [states(*pair) for pair in zip(candidate.texts, coverage, strict=True)]
     return definition, statement
 

@@ -14,12 +14,7 @@ from index.library import Library
 from index.store.selection import Selection
 from qa.answering.question import tidy
 from qa.dialogue.asked import Asked, Understood, standing
-from qa.dialogue.fragments import bare, corrected, hung_on, is_fragment, of_topic, put_into
-from qa.dialogue.paper import about_paper, is_about_paper
-from qa.dialogue.phrases import is_generic, is_relational, phrases, shares_subject, stems, tokens, topic
-from qa.dialogue.pronouns import refers_back, resolved
-from qa.dialogue.restriction import narrowed, read_restriction
-from qa.dialogue.words import (
+from qa.dialogue.cues import (
     ABOUT,
     BARE,
     CORRECTION,
@@ -29,10 +24,15 @@ from qa.dialogue.words import (
     MORE,
     NO_BUT,
     NOT_BUT,
-    PREPOSITIONS,
     SLIPS,
-    WH,
 )
+from qa.dialogue.fragments import append_clause, bare, corrected, is_fragment, of_topic, substitute
+from qa.dialogue.paper import about_paper, is_about_paper
+from qa.dialogue.pronouns import refers_back, resolved
+from qa.dialogue.restriction import narrowed, read_restriction
+from qa.dialogue.topics import shares_subject, topic
+from qa.english.lexicon import ADJECTIVES, PREPOSITIONS, QUESTION_WORDS
+from qa.english.noun_phrases import phrases, stems, tokens
 
 __all__ = ["Asked", "Understood", "narrowed", "understand_follow_up"]
 
@@ -112,7 +112,7 @@ def _gone_on(text: str, asked: Sequence[str], library: Library, *, led: bool) ->
     if refers_back(rest):
         full = resolved(rest, asked, library)
         if full is None:
-            return hung_on(rest, last)
+            return append_clause(rest, last)
         if not is_fragment(full) or stems(full) >= (one.stems if (one := topic(last)) else {""}):
             return text[: about.end()] + full if about else full
         rest = full
@@ -123,7 +123,7 @@ def _gone_on(text: str, asked: Sequence[str], library: Library, *, led: bool) ->
 
 def _fragment(text: str, last: str, before: str, library: Library, *, led: bool) -> str:
     found = tokens(text)
-    content = [one for one in found if not one.is_small]
+    content = [one for one in found if not one.is_function_word and one.low not in ADJECTIVES]
     about = topic(last)
     goes_on = led or found[0].low in PREPOSITIONS or _needs_topic(text) or len(content) <= _MOST_BARE_WORDS
     if not content or not goes_on:
@@ -132,7 +132,7 @@ def _fragment(text: str, last: str, before: str, library: Library, *, led: bool)
         return ""  # "iMSC exosomes in diabetes"
     if about and _needs_topic(text) and found[0].low not in PREPOSITIONS:
         return of_topic(text, last)
-    return put_into(text, last, before, library)
+    return substitute(text, last, before, library)
 
 
 def _elliptic(text: str, last: str) -> str:
@@ -141,13 +141,13 @@ def _elliptic(text: str, last: str) -> str:
     if about is None or _has_topic(text, last):
         return ""
     opens = [one.low for one in found[:2]]
-    if len(found) <= _LONGEST_TAIL and len(opens) > 1 and (opens[0] in PREPOSITIONS and opens[1] in WH):
-        return hung_on(text, last)  # "in which countries?"
-    if len(found) <= _LONGEST_TAIL and len(opens) > 1 and opens[0] in WH and opens[1] in PREPOSITIONS:
-        return hung_on(text, last)  # "and which in London?"
+    if len(found) <= _LONGEST_TAIL and len(opens) > 1 and (opens[0] in PREPOSITIONS and opens[1] in QUESTION_WORDS):
+        return append_clause(text, last)  # "in which countries?"
+    if len(found) <= _LONGEST_TAIL and len(opens) > 1 and opens[0] in QUESTION_WORDS and opens[1] in PREPOSITIONS:
+        return append_clause(text, last)  # "and which in London?"
     if _needs_topic(text):
         return of_topic(text, last)
-    if every and all(map(is_generic, every)):
+    if every and all(one.is_generic for one in every):
         return f"What about {about.text}: {text}"
     return ""
 
@@ -155,7 +155,7 @@ def _elliptic(text: str, last: str) -> str:
 def _needs_topic(text: str) -> bool:
     """Whether every noun of a turn needs an "of …" that it does not have."""
     every = phrases(text)
-    return bool(every) and all(map(is_relational, every)) and not re.search(r"\b(?:of|for)\s+\w", text)
+    return bool(every) and all(one.is_relational for one in every) and not re.search(r"\b(?:of|for)\s+\w", text)
 
 
 def _has_topic(text: str, last: str) -> bool:
@@ -202,5 +202,5 @@ def _sentence(text: str) -> str:
     """With a capital in front where a question word stands there, and single spaces."""
     text = re.sub(r"\s+([?.!,;:])", r"\1", " ".join(text.split()))
     first = tokens(text)[:1]
-    is_question = bool(first) and first[0].low in WH
+    is_question = bool(first) and first[0].low in QUESTION_WORDS
     return text[0].upper() + text[1:] if is_question and first[0].start == 0 else text

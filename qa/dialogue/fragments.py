@@ -6,24 +6,14 @@ import re
 
 from index.library import Library
 from index.text.words import stem
-from qa.dialogue.phrases import (
-    Phrase,
-    is_plural,
-    is_relational,
-    joined,
-    likest,
-    new_phrases,
-    phrases,
-    same_kind,
-    stems,
-    tokens,
-    topic,
-    topics,
-)
-from qa.dialogue.words import AGREEING, AUXILIARIES, PREPOSITIONS, VERBS, WH
+from qa.dialogue.topics import joined, most_similar, new_phrases, same_kind, topic, topics
+from qa.english.lexicon import AGREEING, ARTICLES, AUXILIARIES, PREPOSITIONS, QUESTION_WORDS, VERBS
+from qa.english.noun_phrases import Phrase, phrases, stems, tokens
+from qa.english.number import is_plural
 
+_OPENS = QUESTION_WORDS | AUXILIARIES
 _TAIL = re.compile(  # ", and why?", ", and is that proven?"
-    rf", and (?:(?:in|by|since|for|at|of|with|to|from) )?(?:{'|'.join(sorted(WH | AUXILIARIES))})\b[^?]*(?=\?*$)",
+    rf", and (?:(?:in|by|since|for|at|of|with|to|from) )?(?:{'|'.join(sorted(_OPENS))})\b[^?]*(?=\?*$)",
     re.IGNORECASE,
 )
 _END = re.compile(r"[\s?.!]*$")
@@ -56,7 +46,7 @@ def bare(word: str, last: str) -> str:
     return f"{base[:ending]}, and {word[0].lower()}{word[1:]}?"
 
 
-def hung_on(text: str, last: str) -> str:
+def append_clause(text: str, last: str) -> str:
     """The last question, and the turn behind it: "Do cells need it, and is that proven?"."""
     return f"{core(last).rstrip(' ?.!')}, and {text.rstrip(' ?.!')}?"
 
@@ -64,10 +54,10 @@ def hung_on(text: str, last: str) -> str:
 def is_fragment(text: str) -> bool:
     """Whether a turn is only a phrase, perhaps with its preposition."""
     found = tokens(text)
-    return bool(found) and not any(one.low in WH | AUXILIARIES for one in found)
+    return bool(found) and not any(one.low in _OPENS for one in found)
 
 
-def put_into(fragment: str, last: str, before: str, library: Library) -> str:
+def substitute(fragment: str, last: str, before: str, library: Library) -> str:
     """The last question with a fragment in the place that it fits.
 
     Args:
@@ -85,8 +75,8 @@ def put_into(fragment: str, last: str, before: str, library: Library) -> str:
     return (
         _contrasted(thing, last, library)
         or _filled(fragment, "", last)
-        or (_of_topic(fragment, last) if is_relational(thing) else "")
-        or ("" if any(map(is_relational, phrases(fragment))) else _in_place(thing, last, before, library))
+        or (_of_topic(fragment, last) if thing.is_relational else "")
+        or ("" if any(one.is_relational for one in phrases(fragment)) else _in_place(thing, last, before, library))
         or _what_about(fragment, last)
     )
 
@@ -116,7 +106,7 @@ def of_topic(text: str, last: str) -> str:
 def _whole(fragment: str) -> Phrase:
     """A fragment as one phrase, without its article."""
     found = tokens(fragment)
-    article = found[0].text if len(found) > 1 and found[0].low in {"a", "an", "the"} else ""
+    article = found[0].text if len(found) > 1 and found[0].low in ARTICLES else ""
     start = found[1].start if article else 0
     return Phrase(fragment[start:], start, len(fragment), article)
 
@@ -220,7 +210,7 @@ def _of_topic(text: str, last: str) -> str:
 def _in_place(thing: Phrase, last: str, before: str, library: Library) -> str:
     """The last question with the thing in the place of one that means something like it; empty where none does."""
     every = [one for one in phrases(last) if not one.is_asked]
-    found = likest(thing, every, library)
+    found = most_similar(thing, every, library)
     if found is None:
         return ""
     best, cosine = found
@@ -258,7 +248,7 @@ def _is_verb(word: str) -> bool:
 def _is_list(text: str) -> bool:
     """Whether a question is of keywords: no question word, auxiliary or "Summarise" opens it."""
     first = tokens(text)[0]
-    return first.low not in WH | AUXILIARIES and not _is_verb(first.low)
+    return first.low not in _OPENS and not _is_verb(first.low)
 
 
 def _what_about(fragment: str, last: str) -> str:

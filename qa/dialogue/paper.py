@@ -9,7 +9,7 @@ from corpus import Document
 from index.library import Library
 from index.store.selection import Selection
 from index.text.words import content_words
-from qa.answering import bibliographic
+from qa.answering.bibliographic import papers_named
 from qa.answering.reference_fields import asked_fields, subject
 from qa.dialogue.asked import CLOSING, OPENING, Asked, Understood, last_documents
 
@@ -54,8 +54,7 @@ def about_paper(text: str, earlier: Sequence[Asked], kept: Selection, library: L
     said = _what_it_says(text, document, earlier, library)
     if said:
         return Understood(said, _only(kept, document.id), True)
-    named = bibliographic.read(text, library).documents
-    if asked_fields(text) and not subject(text) and not named:
+    if asked_fields(text) and not subject(text) and not papers_named(text, library)[0]:
         question = _asking(_with_title(text, document), title(document), text)
         return Understood(question, _only(kept, document.id), True)
     return None
@@ -149,10 +148,10 @@ def _asking(question: str, called: str, typed: str) -> str:
 def _named(text: str, span: tuple[int, int], document: Document, library: Library) -> str:
     """The turn with the paper's name in it, one that the engine takes for its name and for nothing to look for."""
     family = [document.reference.author[0].family] if document.reference.author else []
-    for name in (*family, document.reference.container_title):
+    for name in filter(None, (*family, document.reference.container_title)):
         question = re.sub(r"\bdo$", "does", text[: span[0]].rstrip(), flags=re.IGNORECASE) + f" {name}{text[span[1] :]}"
-        reading = bibliographic.read(question, library)
-        if name and document.id in reading.documents and not _has(reading.rest, name):
+        named, rest = papers_named(question, library)
+        if document.id in named and not _has(rest, name):
             return question
     return _put(text, span, title(document))
 

@@ -8,8 +8,10 @@ from dataclasses import replace
 
 from index.library import Library
 from index.text.words import stem
-from qa.dialogue.phrases import Phrase, Token, is_generic, names, phrases, stems, tokens, topic, topics
-from qa.dialogue.words import AGREEING, AUXILIARIES, GENERIC, PREPOSITIONS, SMALL, VERBS
+from qa.dialogue.topics import names, topic, topics
+from qa.english.lexicon import ADJECTIVES, AGREEING, AUXILIARIES, FUNCTION_WORDS, GENERIC, PREPOSITIONS, VERBS
+from qa.english.noun_phrases import Phrase, Token, phrases, stems, tokens
+from qa.english.number import is_plural
 
 _PLURAL = frozenset({"they", "them", "these", "those"})
 _SINGULAR = frozenset({"it", "this", "that"})
@@ -66,16 +68,13 @@ def _role(text: str, found: Sequence[Token], at: int) -> str:
         return "possessive"
     if low in {"they", "them", "it"}:
         return "singular" if low == "it" else "plural"
-    if (
-        low == "ones"
-        or (low == "one" and before in {"the", "which", "best", "important"})
-        or (low == "one" and _describes(found, at))
-    ):
+    if low == "ones" or (low == "one" and (before in {"the", "which"} or _describes(found, at))):
         return "ones"
     if low in {"these", "those", "this", "that", "such"}:
-        if after and not after.is_small and stem(after.low) not in VERBS and not after.low.endswith(("ed", "en")):
-            opens = not before or before in SMALL or low in {"these", "those"}
-            return "demonstrative" if opens and (low != "that" or _is_noun(after)) else ""
+        noun = _noun_after(found, at)
+        if noun:
+            opens = not before or before in FUNCTION_WORDS or low in {"these", "those"}
+            return "demonstrative" if opens and (low != "that" or stem(noun.low) in GENERIC) else ""
         if low in {"these", "those"}:
             return "plural" if after is None or after.low not in PREPOSITIONS | {"that", "who", "which"} else ""
         opens = not before or before in AUXILIARIES | PREPOSITIONS or stem(before) in VERBS
@@ -84,11 +83,15 @@ def _role(text: str, found: Sequence[Token], at: int) -> str:
 
 
 def _describes(found: Sequence[Token], at: int) -> bool:
-    return at > 0 and not found[at - 1].is_small and at + 1 == len(found)
+    return at > 0 and not found[at - 1].is_function_word and at + 1 == len(found)
 
 
-def _is_noun(token: Token) -> bool:
-    return stem(token.low) in GENERIC
+def _noun_after(found: Sequence[Token], at: int) -> Token | None:
+    """The noun behind a demonstrative, adjectives left out: "these new drugs"; None for "is this safe"."""
+    after = next((token for token in found[at + 1 :] if token.low not in ADJECTIVES), None)
+    if after is None or after.is_function_word or stem(after.low) in VERBS or after.low.endswith(("ed", "en")):
+        return None
+    return after
 
 
 def _replaced(
@@ -101,9 +104,9 @@ def _replaced(
         head = _last_noun(earlier[-1]) if token.low == "ones" and at and found[at - 1].low != "which" else ""
         return f"{text[:start]}{head}{text[end:]}" if head else None
     if role == "demonstrative":
-        last = _end_of_noun(found, at)
-        thing = _demonstrated(text[found[at + 1].start : found[last].end], earlier, library)
-        return f"{text[:start]}{thing}{text[found[last].end :]}" if thing else None
+        last = _end_of_noun(text, found[at + 1].start)
+        thing = _demonstrated(text[found[at + 1].start : last], earlier, library)
+        return f"{text[:start]}{thing}{text[last:]}" if thing else None
     if token.low in {"this", "that"}:
         return None  # as often all that was said as one thing
     plural = None if role == "possessive" else role == "plural"
@@ -121,7 +124,7 @@ def _replaced(
 def _antecedent(earlier: Sequence[str], plural: bool | None) -> Phrase | None:
     """The last thing asked about of that number."""
     asked = list(reversed(earlier[-_LOOKED_BACK:]))
-    found = next((one for text in asked if (one := topic(text, plural)) and not is_generic(one)), None)
+    found = next((one for text in asked if (one := topic(text, plural)) and not one.is_generic), None)
     if found is None and plural:  # "Which antibiotics treat …", "are they …"
         every = [one for one in phrases(earlier[-1]) if one.is_asked and one.is_plural]
         found = replace(every[0], article="the") if every else None
@@ -150,39 +153,28 @@ def _owned(text: str, found: Sequence[Token], at: int, owner: Phrase) -> str:
     short = owner.is_plural and len(owner.text.split()) <= _LONGEST_OWNER and not owner.text.count(" of ")
     if short and found[at].low == "their":
         return f"{text[:start]}{owner.text}'{text[end:]}"
-    last = _end_of_noun(found, at)
-    if last == at:
+    noun = found[at + 1].start if at + 1 < len(found) else end
+    last = _end_of_noun(text, noun)
+    if last == noun:
         return f"{text[:start]}{owner.text}{text[end:]}"
-    thing = text[found[at + 1].start : found[last].end]
-    return f"{text[:start]}the {thing} of {owner.with_article}{text[found[last].end :]}"
+    return f"{text[:start]}the {text[noun:last]} of {owner.with_article}{text[last:]}"
 
 
-def _end_of_noun(found: Sequence[Token], at: int) -> int:
-    """The last word of the noun phrase behind a pronoun or article."""
-    last = at
-    while last + 1 < len(found) and not found[last + 1].is_small:
-        token = found[last + 1]
-        if last > at and (stem(token.low) in VERBS or token.low.endswith("ed")):
-            break
-        last += 1
-        if token.low.endswith("s") and not token.low.endswith("ss") and last + 1 < len(found):
-            following = found[last + 1]
-            if not following.is_small and stem(following.low) not in VERBS and stem(token.low) in GENERIC:
-                break  # "these vesicles mediate"
-    return last
+def _end_of_noun(text: str, start: int) -> int:
+    """Where the noun phrase that begins here ends; here where none begins."""
+    return next((one.end for one in phrases(text) if one.start == start), start)
 
 
 def _demonstrated(noun: str, earlier: Sequence[str], library: Library) -> str | None:
     """What "these cells" are: the phrase whose name ends so; else the topic, where the noun says little by itself."""
-    head = stem(noun.split()[-1].casefold())
+    head = stem(noun.split()[-1].casefold()) if noun else ""
     for text in reversed(earlier[-_LOOKED_BACK:]):
         for one in topics(text):
             if any(_ends_with(name, head) for name in names(one.text.split(" of ")[0].split(" from ")[0], library)):
                 return one.text
     if head not in GENERIC:
         return None if stems(noun) else ""
-    plural = noun.endswith("s")
-    found = _antecedent(earlier, plural) or _antecedent(earlier, None)
+    found = _antecedent(earlier, is_plural(noun)) or _antecedent(earlier, None)
     return found.text if found else None
 
 

@@ -10,7 +10,7 @@ from corpus.errors import SelectionError
 from index.library import Library
 from index.store.selection import Selection, same_journal
 from index.text.words import content_words
-from qa.answering import bibliographic
+from qa.answering.bibliographic import papers_named
 from qa.dialogue.asked import Asked, last_documents
 
 _YEAR = r"(?:(?:the )?(?:year )?)?((?:18|19|20)\d\d)"
@@ -213,9 +213,9 @@ def _papers(
             return (quoted[0],), (), rest
     if not is_only or not content_words(text):
         return (), (), text
-    reading = bibliographic.read(text, library)
-    if reading.documents:
-        return reading.documents, (), reading.rest
+    named, rest = papers_named(text, library)
+    if named:
+        return named, (), rest
     name = re.sub(
         r"^(?:\W|\b(?:only|just|in|from|the|journal|and|now|please)\b)+|[\s?.!]+$", "", text, flags=re.IGNORECASE
     )

@@ -12,6 +12,7 @@ from corpus.errors import GoldError
 from qa.answering.confidence import confidence
 from qa.answering.engine import Engine
 from qa.answering.features import Signals
+from qa.answering.form import form_of
 from qa.answering.weights import Calibration
 from qa.evaluation.gold import GoldQuestion
 from qa.evaluation.logistic import non_negative
@@ -149,7 +150,7 @@ def held_out(given: Sample) -> Values:
     for one in range(_FOLDS):
         fitted = _fit(x[fold != one], given.answerable[fold != one])
         for at in np.flatnonzero(fold == one):
-            sure[at] = confidence(fitted, given.found[at], given.questions[at])
+            sure[at] = confidence(fitted, given.found[at], form_of(given.questions[at]))
     return sure
 
 

@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from corpus.errors import GoldError
-from qa.answering.definition import asks_for_meaning
-from qa.answering.yes_no import asks_yes_no
+from qa.answering.form import form_of
 from qa.evaluation.bootstrap import Metric, with_intervals
 from qa.evaluation.figures import NEED_UNANSWERABLE, Columns, Result
 from qa.evaluation.files import text_of
@@ -90,8 +89,12 @@ def summed_up(
 ) -> Report:
     """The report of what was recorded, with every figure that it can give."""
     metrics = with_intervals(Columns.of(results))
+    kinds = [form_of(one.question).kind for one in results]
     groups = grouped(
-        {name: [one for one in results if form(one.question) == name] for name in ("yes/no", "definition")}
+        {
+            name: [one for one, kind in zip(results, kinds, strict=True) if kind == wanted]
+            for name, wanted in (("yes/no", "yes_no"), ("definition", "definition"))
+        }
     )
     said = [*notes, *_left_out(results)]
     return Report(gold, len(results), metrics, list(failures), unit, documents, model, groups, said, list(results))
@@ -100,13 +103,6 @@ def summed_up(
 def grouped(members: Mapping[str, Sequence[Result]]) -> dict[str, Mapping[str, Metric]]:
     """Every figure of some of the results, by what they are; without those that are none."""
     return {name: with_intervals(Columns.of(results)) for name, results in members.items() if results}
-
-
-def form(question: str) -> str:
-    """The form of a question: "yes/no" for "Is ... ?", "Can ... ?"; "definition" for "What is X?"; else empty."""
-    if asks_for_meaning(question):
-        return "definition"
-    return "yes/no" if asks_yes_no(question) else ""
 
 
 def _left_out(results: Sequence[Result]) -> list[str]:

@@ -11,7 +11,9 @@ import re
 from collections.abc import Collection, Iterator
 
 from qa.answering.definition import defines
-from qa.suggesting.noun_phrases import ARTICLE, VAGUE, article, describing, is_plural, last, phrase, tokens, whole
+from qa.english.lexicon import ACTING, ARTICLES, VAGUE
+from qa.english.noun_phrases import adjectives_before, closing, is_generic, opening, whole
+from qa.english.number import article, is_plural
 
 # A citation, a year, an abbreviation.
 _BRACKETS = re.compile(r"\s*\[[\d,;\s–-]+\]|\s*\((?:[^()]*\b(?:1[89]|20)\d\d[^()]*|[^()]{1,12})\)")
@@ -25,12 +27,15 @@ qualities characteristics features symptoms causes consequences complications be
 components outcomes indications
 """
 _ASKED_OF = dict.fromkeys(_ONE.split(), "is") | dict.fromkeys(_SEVERAL.split(), "are")
+_RELATION = re.compile(rf"\b(?P<noun>{'|'.join(_ASKED_OF)}) of (?=\S)", re.IGNORECASE)
 _IS_OF = """
 source alternative cause treatment therapy target marker biomarker indicator predictor regulator inhibitor mediator
 component symptom sign feature hallmark complication factor method tool approach strategy technique option candidate
 limitation advantage challenge barrier precursor determinant contributor manifestation
 """
-_PREDICATES = frozenset(_IS_OF.split())
+_PREDICATE = re.compile(
+    rf"^(?P<before>(?:\S+ ){{0,3}})(?P<noun>(?:{'|'.join(_IS_OF.split())})s?) (?P<link>of|for|to) (?=\S)", re.IGNORECASE
+)
 _OF = 9  # words of what something is of
 _SUBJECT = 5  # words of what a sentence speaks of
 _KIND_WORDS = 3  # words before ", a type of"
@@ -59,19 +64,12 @@ _KIND = re.compile(r"(?P<one>[^,;:.()]+), (?:an?|the) (?:type|kind|form|class|gr
 _CALLED = re.compile(r"\b(?:referred to as|known as|called|termed)\s+(?P<one>[^,;:.()]+)", re.IGNORECASE)
 
 
-_VERBS = """
-increase decrease reduce improve inhibit promote prevent enhance suppress stimulate protect induce activate affect
-alleviate attenuate accelerate ameliorate regulate modulate mediate block delay impair trigger restore repair
-treat support facilitate
-"""
-
-
 def _forms(verb: str) -> tuple[str, str, str]:
     stem = verb.removesuffix("e")
     return verb, f"{verb}es" if verb.endswith("ss") else f"{verb}s", f"{stem}ed"
 
 
-_BASE = {form: verb for verb in _VERBS.split() for form in _forms(verb)}
+_BASE = {form: verb for verb in sorted(ACTING | {"block", "delay", "support", "trigger"}) for form in _forms(verb)}
 _OBJECT = 7  # words of what something acts on
 _ACTS = re.compile(
     rf"^(?P<one>[^,;:.]+?) (?P<modal>(?:can|may|could|might) )?(?:also |significantly )?"
@@ -86,7 +84,7 @@ def questions_of(sentence: str, plain_words: Collection[str] = ()) -> tuple[str,
 
     Args:
         sentence: As printed.
-        plain_words: Words that stand in the texts without a capital, so that one at the sentence's beginning may.
+        plain_words: Words that are in the texts without a capital, so that one at the sentence's beginning may.
     """
     plain = " ".join(_BRACKETS.sub("", sentence).split())
     opening = _CAPITAL.match(plain)
@@ -96,41 +94,50 @@ def questions_of(sentence: str, plain_words: Collection[str] = ()) -> tuple[str,
     return tuple(dict.fromkeys(question for pattern in patterns for question in pattern(plain)))
 
 
+def _subject(text: str) -> str | None:
+    """The text where it is one noun phrase, its article left out, and names something to ask about: not "patients"."""
+    one = whole(text, _SUBJECT)
+    return one if one and not is_generic(one) else None
+
+
+def _thing(text: str, longest: int = _OF) -> str | None:
+    """The noun phrase that the text begins with, where it names something to ask about."""
+    one = opening(text, longest)
+    return one if one and not is_generic(one) else None
+
+
 def _relations(sentence: str) -> Iterator[str]:
     """From "the therapeutic effects of exosomes": "What are the therapeutic effects of exosomes?"."""
-    found = tokens(sentence)
-    for at, noun in enumerate(found[:-2]):
-        be = _ASKED_OF.get(noun.lower())
-        if be and found[at + 1] == "of":
-            told, thing = describing(found[:at]), phrase(found[at + 2 :], _OF)
-            if thing and told is not None:
-                yield f"What {be} the {' '.join([*told, noun.lower()])} of {thing}?"
+    for match in _RELATION.finditer(sentence):
+        noun = match["noun"].lower()
+        adjectives, thing = adjectives_before(sentence[: match.start()]), _thing(sentence[match.end() :])
+        if thing and adjectives is not None:
+            yield f"What {_ASKED_OF[noun]} the {' '.join([*adjectives, noun])} of {thing}?"
 
 
 def _predicates(sentence: str) -> Iterator[str]:
     """From "iPSCs have become a promising source of MSCs": "What is a source of MSCs?"."""
     match = _BECOMES.search(sentence)
-    found = tokens(match["rest"]) if match else []
-    at = next((at for at, token in enumerate(found[:4]) if token.lower().removesuffix("s") in _PREDICATES), None)
-    if match is None or at is None or found[at + 1 : at + 2] not in (["of"], ["for"], ["to"]):
+    predicate = _PREDICATE.match(match["rest"]) if match else None
+    if match is None or predicate is None:
         return
-    told, thing = describing(["the", *found[:at]]), phrase(found[at + 2 :], _OF)
-    if thing and told is not None:
-        kind = " ".join([*told, found[at].lower()])
+    adjectives, thing = adjectives_before(f"the {predicate['before']}"), _thing(match["rest"][predicate.end() :])
+    if thing and adjectives is not None:
+        kind = " ".join([*adjectives, predicate["noun"].lower()])
         before = match["article"].lower()
         several = is_plural(kind) and before == "the"
         before = article(kind) if before in {"a", "an"} else before
-        yield f"What {'are' if several else 'is'} {before} {kind} {found[at + 1]} {thing}?"
+        yield f"What {'are' if several else 'is'} {before} {kind} {predicate['link'].lower()} {thing}?"
 
 
 def _comparisons(sentence: str) -> Iterator[str]:
     """From "Compared to MSCs, iMSCs have proved superior": "How do iMSCs compare with MSCs?"."""
     if match := _COMPARED.search(sentence):
-        one, other = whole(match["one"], _SUBJECT), whole(match["other"], _SUBJECT)
+        one, other = _subject(match["one"]), _subject(match["other"])
         if one and other:
             yield f"How {'do' if is_plural(other) else 'does'} {other} compare with {one}?"
     if match := _BETTER.search(sentence):
-        one, other = whole(match["one"], _SUBJECT), phrase(tokens(match["other"]), _SUBJECT)
+        one, other = _subject(match["one"]), opening(match["other"], _SUBJECT)
         if one and other:
             yield f"{match['be'].capitalize()} {one} {match['how'].lower()} {other}?"
 
@@ -138,7 +145,7 @@ def _comparisons(sentence: str) -> Iterator[str]:
 def _passives(sentence: str) -> Iterator[str]:
     """From "Exosomes are secreted by most cells": "What are exosomes secreted by?"."""
     match = _PASSIVE.search(sentence)
-    one = whole(match["one"], _SUBJECT) if match else None
+    one = _subject(match["one"]) if match else None
     if match and one:
         be, how = match["be"].lower(), match["how"].lower()
         if how.startswith("treated"):
@@ -154,20 +161,23 @@ def _passives(sentence: str) -> Iterator[str]:
 def _effects(sentence: str) -> Iterator[str]:
     """From "Exosomes can promote wound healing": "Can exosomes promote wound healing?"."""
     if match := _ACTS.search(sentence):
-        one, verb = whole(match["one"], _SUBJECT), _BASE.get(match["verb"].lower())
-        thing = phrase(tokens(match["rest"]), _OBJECT)
+        one, verb = _subject(match["one"]), _BASE.get(match["verb"].lower())
+        thing = _thing(match["rest"], _OBJECT)
         if one and thing and verb:
-            opening = "Can" if match["modal"] else "Do" if is_plural(one) else "Does"
-            yield f"{opening} {one} {verb} {thing}?"
+            auxiliary = "Can" if match["modal"] else "Do" if is_plural(one) else "Does"
+            yield f"{auxiliary} {one} {verb} {thing}?"
 
 
 def _definitions(sentence: str) -> Iterator[str]:
     """From "Exosomes are a type of vesicle": "What are exosomes?"."""
     printed = [match["one"] for pattern in (_IS, _CALLED) if (match := pattern.search(sentence))]
     if match := _KIND.search(sentence):
-        printed.append(last(match["one"], _KIND_WORDS))
+        printed.append(closing(match["one"], _KIND_WORDS))
     for one in printed:
-        term, before = whole(one, _SUBJECT), ARTICLE.match(one)
+        term = _subject(one)
         if term and " and " not in term and term.split()[0].lower() not in VAGUE and defines(sentence, [term]) == 1.0:
-            several = is_plural(term)
-            yield f"What {'are' if several else 'is'} {before[0].lower() if before and not several else ''}{term}?"
+            before = one.split(maxsplit=1)[0].lower()
+            if is_plural(term):
+                yield f"What are {term}?"
+            else:
+                yield f"What is {before} {term}?" if before in ARTICLES else f"What is {term}?"

@@ -19,7 +19,7 @@ from qa.answer import Answer, Evidence
 from qa.answering.engine import Engine
 from qa.answering.question import Question, understand
 from qa.answering.search import search
-from qa.suggesting.noun_phrases import tokens
+from qa.english.noun_phrases import tokens
 from qa.suggesting.question_generation import questions_of
 
 _MARGIN = 0.1  # above the threshold, so that what is offered is not answered by a hair's breadth
@@ -111,7 +111,7 @@ def _from_passages(library: Library, question: Question, among: Scope | None) ->
         (passage, start := sentences[0].sentence.start, library.text(passage.record, start, sentences[-1].sentence.end))
         for passage, sentences in found
     ]
-    plain = frozenset(token for text in (question.text, *(text for _, _, text in texts)) for token in tokens(text))
+    plain = frozenset(token.text for text in (question.text, *(text for _, _, text in texts)) for token in tokens(text))
     return [
         _Posed(made, library.document_id(passage.record), start, start + len(text))
         for (passage, start, text), (_, sentences) in zip(texts, found, strict=True)

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from index.text.words import terms
 from qa.answering.agreement import Saying, agreement, opposed
+from qa.answering.form import form_of
 from support.libraries import FakeEncoder
 
 QUESTION = "Do exosomes heal wounds?"
@@ -20,7 +21,7 @@ def saying(paper: str, text: str) -> Saying:
 
 
 def agree(*sayings: tuple[str, str], question: str = QUESTION) -> tuple[tuple[int, ...], ...]:
-    return agreement(question, terms(question), [saying(*one) for one in sayings])
+    return agreement(terms(question), [saying(*one) for one in sayings], asks_number=form_of(question).asks_number)
 
 
 def test_quotes_of_different_papers_that_say_the_same_agree() -> None:
@@ -43,7 +44,7 @@ def test_the_words_of_the_question_show_no_agreement() -> None:
 def test_words_alone_do_not_agree_where_the_meaning_is_another() -> None:
     one, other = saying("a", HEALS), saying("b", SAME)
     away = Saying("b", SAME, (-other.vector).astype(np.float32))
-    assert agreement(QUESTION, terms(QUESTION), [one, away]) == ((), ())
+    assert agreement(terms(QUESTION), [one, away]) == ((), ())
 
 
 def test_a_denial_does_not_agree() -> None:

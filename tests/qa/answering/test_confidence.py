@@ -12,6 +12,7 @@ from index.store.shard import StoredPassage, StoredSentence, numbers_of
 from index.text.passages import Sentence
 from qa.answering.confidence import confidence, signals
 from qa.answering.features import PassageFeatures, SentenceFeatures, Signals
+from qa.answering.form import form_of
 from qa.answering.rank import Candidate, Ranked
 from qa.answering.search import Hit
 from qa.answering.weights import Calibration, shipped
@@ -58,11 +59,11 @@ def test_where_a_meaning_is_asked_for_a_sentence_without_one_is_never_sure(
     question: str, definition: float, sure: float
 ) -> None:
     always = Calibration(log(9), NOTHING, 0.5)
-    assert confidence(always, Signals(0, 0, 0, 0, definition, 0), question) == pytest.approx(sure)
+    assert confidence(always, Signals(0, 0, 0, 0, definition, 0), form_of(question)) == pytest.approx(sure)
 
 
 def test_an_unsure_answer_is_not_made_surer() -> None:
-    assert confidence(Calibration(-log(9), NOTHING, 0.5), NOTHING, "What is an exosome?") == pytest.approx(0.1)
+    assert confidence(Calibration(-log(9), NOTHING, 0.5), NOTHING, form_of("What is an exosome?")) == pytest.approx(0.1)
 
 
 @pytest.mark.parametrize("with_ranker", [True, False])

@@ -4,64 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.answering.definition import asked_term, asks_for_meaning, defines
+from qa.answering.definition import defines
 from qa.answering.engine import Engine
-
-
-@pytest.mark.parametrize(
-    ("question", "term"),
-    [
-        ("What is an exosome?", "exosome"),
-        ("what are mscs", "mscs"),
-        ("What's the secretome?", "secretome"),
-        ("What are induced mesenchymal stem cells?", "induced mesenchymal stem cells"),
-        ("What does iMSC stand for?", "iMSC"),
-        ("what do iPSCs mean", "iPSCs"),
-        ("Define MSC", "MSC"),
-        ("the definition of a secretome", "secretome"),
-        ("What kind of cell is a mesenchymal stem cell?", "mesenchymal stem cell"),
-        ("What is meant by paracrine effects?", "paracrine effects"),
-        ("exosomes", "exosomes"),
-        ("extracellular vesicle", "extracellular vesicle"),
-        ("What is (are) Leigh syndrome ?", "Leigh syndrome"),
-        ("What exactly is an exosome?", "exosome"),
-        ("What does the term secretome refer to?", "secretome"),
-        ("What do you mean by secretome?", "secretome"),
-        ("How is a secretome defined?", "secretome"),
-        ("How would you define a secretome?", "secretome"),
-        ("Can you define secretome?", "secretome"),
-        ("Please tell me what an exosome is", "exosome"),
-        ("What is the meaning of secretome?", "secretome"),
-        ("What is tetralogy of Fallot?", "tetralogy of Fallot"),
-        ("What is nevoid basal cell carcinoma syndrome?", "nevoid basal cell carcinoma syndrome"),
-    ],
-)
-def test_a_question_for_a_meaning_is_told_by_its_form(question: str, term: str) -> None:
-    assert asked_term(question) == term
-
-
-@pytest.mark.parametrize(
-    "question",
-    [
-        "What is the role of the secretome in therapy?",
-        "What are ipscs used for",
-        "Why are iMSCs preferred over MSCs?",
-        "What are the most common side effects of this?",
-        "wound healing exosomes",
-        "What is it?",
-        "What is the mechanism of action of Inclisiran?",
-        "What are symptoms of gout?",
-        "What are exosome functions?",
-        "What is known about natriuretic peptide receptors?",
-        "What are exosomes made of?",
-        "How are exosomes made?",
-        "How do exosomes work?",
-        "Which methods are used for the definition of synteny?",
-        "",
-    ],
-)
-def test_other_questions_ask_for_no_meaning(question: str) -> None:
-    assert asked_term(question) is None
 
 
 @pytest.mark.parametrize(
@@ -111,20 +55,6 @@ def test_any_sentence_is_judged(sentence: str, terms: list[str]) -> None:
 def test_the_sentence_that_defines_comes_first(engine: Engine, question: str) -> None:
     best = engine.examine(question, 1).ranking[0]
     assert "exosomes, a type of extracellular vesicle secreted by most cell types" in best.quote
-
-
-@pytest.mark.parametrize(
-    ("question", "asks"),
-    [
-        ("What is regenerative medicine?", True),
-        ("what are mscs", True),
-        ("What are the three germ layers?", False),
-        ("exosomes", False),
-        ("Why do wounds heal?", False),
-    ],
-)
-def test_only_some_forms_ask_for_a_meaning_and_nothing_else(question: str, asks: bool) -> None:
-    assert asks_for_meaning(question) is asks
 
 
 def test_a_word_that_is_only_used_is_no_sure_definition(engine: Engine) -> None:

@@ -18,6 +18,7 @@ from qa.answer import Answer, Evidence
 from qa.answering.confidence import confidence
 from qa.answering.engine import Engine, Examination
 from qa.answering.features import Signals
+from qa.answering.form import form_of
 from qa.answering.weights import Calibration, shipped
 from support.libraries import build_library, open_library, page, saved
 from support.paths import GOLD
@@ -288,7 +289,7 @@ def test_the_confidence_of_an_answer_is_made_of_its_signals(engine: Engine, answ
     for question in QUESTIONS[:20]:
         found = engine.signals(question)
         if found is not None:
-            assert answers[question].confidence == confidence(engine.calibration, found, question)
+            assert answers[question].confidence == confidence(engine.calibration, found, form_of(question))
 
 
 @pytest.mark.parametrize("question", ["Who wrote the review by Aldoghachi?", "the of and"])

@@ -16,6 +16,7 @@ from index.store.shard import StoredPassage, StoredSentence, numbers_of
 from index.text.passages import Sentence
 from qa.answering.evidence import Quoted, agreeing, quoted, spread, uncovered
 from qa.answering.features import PassageFeatures, SentenceFeatures
+from qa.answering.form import form_of
 from qa.answering.question import Question, understand
 from qa.answering.rank import Candidate, LateInteraction, Ranked
 from qa.answering.search import Hit
@@ -45,7 +46,7 @@ def made(text: str = "a b.", record: int = 1, paper: str = "", start: int = 0, *
 
 def question(text: str = "cells", variants: tuple[tuple[str, ...], ...] = (), **asked: tuple[str, ...]) -> Question:
     missing = tuple(word for word, terms in asked.items() if "none" in terms)
-    return Question(text, variants, ZERO, (), NO_WORDS, asked, missing)
+    return Question(text, variants, ZERO, (), NO_WORDS, asked, missing, form_of(text))
 
 
 # Spread over papers
@@ -163,18 +164,18 @@ def quote_of(library: Library, one: Quoted) -> str:
 
 
 def test_the_best_sentence_is_quoted(fins: Library) -> None:
-    (one,) = quoted(fins, "Which owls hunt?", [ranked_of(fins, "Which owls hunt?")])
+    (one,) = quoted(fins, question("Which owls hunt?"), [ranked_of(fins, "Which owls hunt?")])
     assert (quote_of(fins, one), one.antecedent, one.score) == ("Owls hunt mice.", None, one.ranked.score)
 
 
 def test_a_quote_takes_the_sentence_that_it_needs(fins: Library) -> None:
-    (one,) = quoted(fins, "weeks", [ranked_of(fins, "weeks")])
+    (one,) = quoted(fins, question("weeks"), [ranked_of(fins, "weeks")])
     assert quote_of(fins, one) == "Zebrafish regrow fins. These fins grow in two weeks."
     assert (len(one.sentences), one.antecedent) == (2, None)
 
 
 def test_the_sentence_before_the_passage_is_its_antecedent(fins: Library) -> None:
-    (one,) = quoted(fins, "weeks", [ranked_of(fins, "weeks", first=1)])
+    (one,) = quoted(fins, question("weeks"), [ranked_of(fins, "weeks", first=1)])
     record = one.ranked.candidate.passage.record
     assert quote_of(fins, one) == "These fins grow in two weeks."
     assert one.antecedent is not None
@@ -191,7 +192,7 @@ def test_the_last_sentence_of_the_paper_before_is_no_antecedent(tmp_path: Path) 
         text = library.text(passage.record, sentences[0].sentence.start, sentences[-1].sentence.end)
         candidate = Candidate(Hit(passage.id, 1, 1, 1), name, passage, tuple(sentences), text, "")
         (ranked,) = LateInteraction(library, shipped(with_ranker=False)).rank(question_, [candidate])
-        assert quoted(library, "weeks", [ranked])[0].antecedent is None
+        assert quoted(library, question("weeks"), [ranked])[0].antecedent is None
 
 
 # Which quotes say the same

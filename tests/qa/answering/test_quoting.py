@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.text.passages import Sentence
+from qa.answering.form import form_of
 from qa.answering.quoting import MOST_SENTENCES, MOST_WORDS, Span, goes_on, quote_span, stands_alone
 
 QUESTION = "What carries RNA?"
@@ -22,7 +23,7 @@ def sentences(*texts: str, kind: str = "body", start: int = 0) -> list[Sentence]
 
 
 def span(*texts: str, scores: list[float], question: str = QUESTION, kind: str = "body") -> Span:
-    return quote_span(question, sentences(*texts, kind=kind), texts, scores)
+    return quote_span(sentences(*texts, kind=kind), texts, scores, wants_more=form_of(question).wants_more)
 
 
 def quoted(*texts: str, scores: list[float], question: str = QUESTION, kind: str = "body") -> tuple[str, ...]:
@@ -130,20 +131,20 @@ def test_an_antecedent_that_does_not_fit_is_shown_before_the_quote() -> None:
 
 def test_an_antecedent_may_stand_before_the_passage() -> None:
     (before,) = sentences("Exosomes are small.")
-    found = quote_span(QUESTION, sentences("They carry RNA.", start=20), ["They carry RNA."], [0.9], before)
+    found = quote_span(sentences("They carry RNA.", start=20), ["They carry RNA."], [0.9], before)
     assert found == Span(0, 0, 20, 35, antecedent=before)
 
 
 @pytest.mark.parametrize("other", [{"section": "Methods"}, {"kind": "caption"}, {"end": 25}])
 def test_an_antecedent_is_of_the_same_section_and_before(other: dict[str, object]) -> None:
     before = replace(sentences("Exosomes are small.")[0], **other)  # type: ignore[arg-type]
-    found = quote_span(QUESTION, sentences("They carry RNA.", start=20), ["They carry RNA."], [0.9], before)
+    found = quote_span(sentences("They carry RNA.", start=20), ["They carry RNA."], [0.9], before)
     assert found.antecedent is None
 
 
 def test_a_sentence_that_stands_alone_needs_no_antecedent() -> None:
     (before,) = sentences("Cells are large.")
-    found = quote_span(QUESTION, sentences("Exosomes heal.", start=20), ["Exosomes heal."], [0.9], before)
+    found = quote_span(sentences("Exosomes heal.", start=20), ["Exosomes heal."], [0.9], before)
     assert found.antecedent is None
 
 
@@ -195,7 +196,7 @@ def test_a_row_of_a_table_stays_one_row() -> None:
 def test_a_quote_stays_in_its_section() -> None:
     places = sentences("Exosomes heal.", "However, they carry RNA.")
     places[0] = replace(places[0], section="Methods")
-    found = quote_span(QUESTION, places, ["Exosomes heal.", "However, they carry RNA."], [0.9, 0.9])
+    found = quote_span(places, ["Exosomes heal.", "However, they carry RNA."], [0.9, 0.9])
     assert (found.first, found.last) == (0, 0)
 
 
@@ -215,7 +216,7 @@ def test_every_quote_holds_the_best_sentence_and_keeps_the_limits(
     scores = data.draw(st.lists(st.floats(0, 1), min_size=len(texts), max_size=len(texts)))
     kinds = data.draw(st.lists(st.sampled_from(["body", "body", "table"]), min_size=len(texts), max_size=len(texts)))
     places = [replace(one, kind=kind) for one, kind in zip(sentences(*texts), kinds, strict=True)]
-    found = quote_span(question, places, texts, scores)
+    found = quote_span(places, texts, scores, wants_more=form_of(question).wants_more)
     taken = places[found.first : found.last + 1]
     assert found.first <= scores.index(max(scores)) <= found.last
     assert (found.start, found.end) == (taken[0].start, taken[-1].end)

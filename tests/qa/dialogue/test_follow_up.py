@@ -13,7 +13,8 @@ from index.library import Library
 from index.store.selection import Selection
 from index.text.words import STOP_WORDS, words
 from qa.dialogue.follow_up import Asked, Understood, narrowed, understand_follow_up
-from qa.dialogue.phrases import phrases, topic
+from qa.dialogue.topics import topic
+from qa.english.noun_phrases import phrases
 from support.libraries import FakeEncoder, build_library, page, saved
 
 DEVELOPMENTS = "“Current developments and therapeutic potentials of exosomes from induced…”"

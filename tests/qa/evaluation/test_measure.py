@@ -11,7 +11,7 @@ from index.store.manifest import Manifest
 from index.writing.progress import Lines
 from qa.evaluation.gold import GoldSet
 from qa.evaluation.measure import Measured, evaluate, measure
-from qa.evaluation.report import Failure, Report, form
+from qa.evaluation.report import Failure, Report
 from qa.evaluation.set_library import library_of
 from qa.evaluation.sets import read
 from support.evaluation import WordEngine, beir, few_draws, lines_of, squad, write_lines
@@ -93,20 +93,6 @@ def test_questions_are_told_apart_by_their_form(engine: WordEngine, tmp_path: Pa
     assert list(report.groups) == ["yes/no", "definition"]
     assert report.groups["yes/no"]["answer_in_first"].value == 1
     assert list(report.groups["definition"]) == ["false_answer_rate"]
-
-
-@pytest.mark.parametrize(
-    ("question", "expected"),
-    [
-        ("Is aspirin safe?", "yes/no"),
-        ("Can iMSCs be stored?", "yes/no"),
-        ("What is an exosome?", "definition"),
-        ("Why are iMSCs preferred?", ""),
-        ("exosome dose in patients with gout", ""),
-    ],
-)
-def test_forms_of_questions(question: str, expected: str) -> None:
-    assert form(question) == expected
 
 
 def test_a_question_that_cannot_be_asked_counts_as_refused(engine: WordEngine, tmp_path: Path) -> None:

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.suggesting.noun_phrases import is_plural, phrase, tokens
+from qa.english.noun_phrases import opening
+from qa.english.number import is_plural
 from qa.suggesting.question_generation import questions_of
 
 
@@ -77,7 +78,7 @@ def test_a_word_that_stands_elsewhere_without_its_capital_loses_it() -> None:
     ],
 )
 def test_a_noun_phrase_ends_where_something_else_begins(text: str, expected: str | None) -> None:
-    assert phrase(tokens(text), 9) == expected
+    assert opening(text, 9) == expected
 
 
 @pytest.mark.parametrize(

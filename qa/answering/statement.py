@@ -1,25 +1,11 @@
-"""Questions for yes or no: whether one is asked, and whether a sentence states what it asks.
+"""Statements: how far a sentence states what a question for yes or no asks.
 
-Which of the two it is is not decided here: the reader sees the sentence and does that.
+Whether it says yes or no is not decided here: the reader sees the sentence and decides.
 """
 
 from __future__ import annotations
 
 import re
-
-_AUXILIARY = (
-    r"(?:is|are|am|was|were|do|does|did|can|could|has|have|had|will|would|should|may|might|must|shall|"
-    r"isn['’]t|aren['’]t|wasn['’]t|weren['’]t|don['’]t|doesn['’]t|didn['’]t|can['’]t|couldn['’]t|hasn['’]t|haven['’]t|"
-    r"won['’]t|wouldn['’]t|shouldn['’]t)"
-)
-_OPENS = re.compile(rf"^\W*(?:(?:so|and|but|then|or|well|also|or else),?\s+)?{_AUXILIARY}\s+\w", re.IGNORECASE)
-# "Laparoscopic surgery: is it safe?", "In patients with gout, does allopurinol help?"
-_OPENS_LATER = re.compile(rf"(?:[:;,.?–—]|\s-)\s+(?:and |but |or |so )?{_AUXILIARY}\s+\w[^?]*\?\W*$", re.IGNORECASE)
-_ASKS_OTHERWISE = re.compile(
-    r"^\W*(?:what|which|who|whom|whose|where|when|why|how|list|name|in (?:what|which)|for (?:what|which)|"
-    r"(?:can|could|would|will) you\b|do you know (?!if|whether)|(?:do|does|did|have) (?:me|us|a look)\b)",
-    re.IGNORECASE,
-)
 
 # Words of a conclusion, of a finding, of a plan; the plan's come last because "to determine whether" also finds verbs.
 _CONCLUDES = re.compile(
@@ -56,13 +42,6 @@ _DOES = re.compile(
 )
 _TELLING = 0.3  # a sentence with less of the question's words states something else
 _TOLD = {"concludes": 1.0, "finds": 0.75, "neither": 0.5, "does": 0.25, "plans": 0.1}
-
-
-def asks_yes_no(question: str) -> bool:
-    """Whether a question can be answered with yes or no: "Is …", "Does …", "…: is it safe?"."""
-    if _ASKS_OTHERWISE.match(question):
-        return False
-    return bool(_OPENS.match(question) or _OPENS_LATER.search(question))
 
 
 def states(sentence: str, coverage: float) -> float:
