@@ -1,4 +1,4 @@
-"""The noun phrases of a question or of a printed sentence, told by the function words and verbs between them."""
+"""The noun phrases of a question or of a printed sentence, found by the function words and verbs between them."""
 
 from __future__ import annotations
 
@@ -10,18 +10,16 @@ from index.text.words import content_words, stem
 from qa.english.lexicon import (
     ADJECTIVES,
     ARTICLES,
-    AUXILIARIES,
     BEFORE_PLAIN_VERBS,
+    CLAUSE_WORDS,
     DETERMINERS,
     FUNCTION_WORDS,
     GENERIC,
     NOT_ADVERBS,
     NOUNS_TOO,
     PAPERS,
-    PARTICIPLES_OF_BE,
     POSSESSIVES,
     PREPOSITIONS,
-    QUESTION_WORDS,
     RELATIONAL,
     STUDIED,
     VAGUE,
@@ -44,7 +42,6 @@ _NO_VERB = re.compile(
 )
 _ADVERB = re.compile(r"(?<![ay])ly$")  # not "microcephaly", "syndactyly"
 _BEFORE_NOUNS = ARTICLES | POSSESSIVES
-_CLAUSE = AUXILIARIES | PARTICIPLES_OF_BE | QUESTION_WORDS
 _MOST_ADJECTIVES = 2
 _FARTHEST_ARTICLE = 4  # words before a noun
 
@@ -186,7 +183,7 @@ def opening(text: str, longest: int) -> str | None:
         longest: Most words.
 
     Returns:
-        As printed, with its article; None where its end cannot be told.
+        As printed, with its article; None where it is not clear where it ends.
     """
     every = phrases(text, of_sentence=True)
     if not every or text[: every[0].start].strip().casefold() not in {"", *ARTICLES}:
@@ -227,20 +224,20 @@ def adjectives_before(text: str) -> list[str] | None:
     Returns:
         In their order, in lower case but for names; None where no noun phrase begins before them.
     """
-    found, told = tokens(text), list[str]()
+    found, adjectives = tokens(text), list[str]()
     end = len(text)
     for token in reversed(found[-_FARTHEST_ARTICLE:]):
         if text[token.end : end].strip():
             return None
         end = token.start
         if token.low in DETERMINERS:
-            return told if len(told) <= _MOST_ADJECTIVES else None
+            return adjectives if len(adjectives) <= _MOST_ADJECTIVES else None
         if token.low in VAGUE:
             continue
         if token.is_function_word or not token.text[0].isalpha() or _is_finite(token.low):
             return None
-        told.insert(0, token.low if token.text[1:].islower() else token.text)
-    return None if len(found) > _MOST_ADJECTIVES else told
+        adjectives.insert(0, token.low if token.text[1:].islower() else token.text)
+    return None if len(found) > _MOST_ADJECTIVES else adjectives
 
 
 def _end_of_list(text: str, end: int, every: Sequence[Phrase]) -> int | None:
@@ -253,7 +250,7 @@ def _end_of_list(text: str, end: int, every: Sequence[Phrase]) -> int | None:
 
 
 def _runs(text: str, found: Sequence[Token]) -> Iterator[tuple[int, int]]:
-    """Neighbouring words that are no function words, as first and last + 1 of ``found``."""
+    """Neighbouring words that are not function words, as first and last + 1 of ``found``."""
     first = None
     for at, token in enumerate(found):
         broken = first is not None and text[found[at - 1].end : token.start].strip() not in _BETWEEN
@@ -270,7 +267,7 @@ def _split(text: str, found: Sequence[Token], run: tuple[int, int], *, of_senten
     """The phrases of a run: verbs are taken out, and a plural ends what goes before it."""
     first, last = run
     before = found[first - 1].low if first else ""
-    is_clause = of_sentence or any(token.low in _CLAUSE for token in found[:first])
+    is_clause = of_sentence or any(token.low in CLAUSE_WORDS for token in found[:first])
     bare_wh = before in {"what", "who", "what's"} and last - first > 1 and not ends_in_plural(found[first].text)
     if before in {"what", "who"} and (bare_wh or _next_is_object(found, last)):
         first += 1  # "What limits …", "Who discovered …"

@@ -13,7 +13,7 @@ from qa.evaluation.gold import GoldAnswer, GoldQuestion, chosen, refuse_twice
 def read_gold(file: Path, split: str | None = None, text: str | None = None) -> list[GoldQuestion]:
     """Read JSON lines with ``question``, ``answers`` ([{"document", "text"}]) and, where wanted, ``id`` and ``split``.
 
-    ``answer`` and ``document`` may stand in the row itself. Rows with ``dialogue`` and ``turn`` are turns of a
+    ``answer`` and ``document`` may be in the row itself. Rows with ``dialogue`` and ``turn`` are turns of a
     dialogue, with ``understood`` where the set says how they should be understood; they are put in order.
 
     Args:
