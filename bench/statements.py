@@ -2,8 +2,8 @@
 
     python bench/statements.py PUBMEDQA.json.gz BIOASQ.jsonl.gz MEDQUAD.jsonl.gz
 
-PubMedQA: of an abstract and its conclusion (LONG_ANSWER), sentences shuffled, does the one with the best ``states``
-stand in the conclusion? Beside it, the best by the share of the question's words alone, and one at random. The words of
+PubMedQA: of an abstract and its conclusion (LONG_ANSWER), sentences shuffled, is the one with the best ``states``
+in the conclusion? Beside it, the best by the share of the question's words alone, and one at random. The words of
 ``qa/answering/statement.py`` were written before this was first run and not changed after it.
 BioASQ: which types of question are read as yes/no; of those that ask for a meaning, how many have a gold snippet with a
 sentence that defines. MedQuAD: "What is (are) X ?", whether the answer's first sentence with X defines it, and a later

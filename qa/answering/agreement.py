@@ -15,8 +15,8 @@ from index.text.words import content_words, terms
 # name the expected answer 35 % pass; where only one names it, mostly under another name, 17 %; of nearest snippets of
 # different questions 2.4 %. Looser values add as many wrong pairs as right ones.
 _COSINE = 0.75
-_SHARED = 2  # words that both have and the question has not
-_SHARE = 0.25  # of the shorter quote's words that the question has not
+_SHARED = 2  # words that both have and the question does not
+_SHARE = 0.25  # of the shorter quote's words that the question does not have
 
 _REACH = 4  # content words: how far "increased" is from what it is said of
 _CITED = re.compile(r"\[[\d,;\s–-]+\]")
@@ -67,7 +67,7 @@ def agreement(
         asks_number: Whether those that agree must have a number in common (``Form.asks_number``).
 
     Returns:
-        One tuple a quote, each in order; that one agrees with another holds both ways, but not over three.
+        One tuple a quote, each in order; agreement is symmetric, but not transitive.
     """
     heard = [_Heard.of(one, asked) for one in sayings]
     return tuple(
@@ -94,24 +94,24 @@ class _Heard:
 
     Attributes:
         saying: The quote.
-        told: Its terms that the question has not, numbers left out.
+        added: Its terms that the question does not have, numbers left out.
         numbers: Numbers in it.
     """
 
     saying: Saying
-    told: frozenset[str]
+    added: frozenset[str]
     numbers: frozenset[str]
 
     @classmethod
     def of(cls, saying: Saying, asked: Collection[str]) -> _Heard:
         text = _CITED.sub(" ", saying.text)
-        told = frozenset(term for term in terms(text) if term not in asked and not term.isdigit())
-        return cls(saying, told, frozenset(_NUMBER.findall(text)))
+        added = frozenset(term for term in terms(text) if term not in asked and not term.isdigit())
+        return cls(saying, added, frozenset(_NUMBER.findall(text)))
 
 
 def _say_the_same(one: _Heard, other: _Heard, *, asks_number: bool) -> bool:
-    shared = len(one.told & other.told)
-    shorter = min(len(one.told), len(other.told))
+    shared = len(one.added & other.added)
+    shorter = min(len(one.added), len(other.added))
     return (
         shared >= _SHARED
         and shared >= _SHARE * shorter

@@ -194,7 +194,7 @@ def _author_spans(text: str, family: str, library: Library) -> list[tuple[int, i
 def _journal_spans(text: str, journal: str) -> list[tuple[int, int]]:
     """Where the question has the journal's name, in full or abbreviated word by word (ISO 4: "Eng" for Engineering).
 
-    "Journal" may be left out or stand behind: "the Chinese Medical Association's journal".
+    "Journal" may be left out or come last: "the Chinese Medical Association's journal".
     """
     title = [journal[word.start : word.end].casefold() for word in content_words(journal)]
     without = [name for name in title if name not in {"journal", "j"}]

@@ -46,7 +46,7 @@ _NAMED = re.compile(
     r"(?:referred to as|known as|called|termed|named|defined as|designated)\s+(?:an?\s+|the\s+)?[\"'“‘]?$",
     re.IGNORECASE,
 )
-# "In patients with exosomes, the cells …" is no apposition.
+# "In patients with exosomes, the cells …" is not an apposition.
 _OPENING_CLAUSE = re.compile(
     r"^\W*(?:in|with|among|for|during|when|if|as|by|from|of|after|before|despite|unlike|like|although|while|because|since|"
     r"to|at|on|due|using)\b[^,]*$",

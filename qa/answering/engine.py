@@ -29,7 +29,7 @@ from qa.answering.weights import Calibration, Weights, calibration_of, shipped
 TOP_K = 5
 _PASSAGES = 50  # passages that are ranked for a cross-encoder
 _PASSAGES_ALONE = 30  # without one: nearly as good, in two thirds of the time
-_WORTH_SHOWING = 0.6  # share of the best passage's score; of COVID-QA's answers behind the first place it keeps 0.99
+_WORTH_SHOWING = 0.6  # share of the best passage's score; it keeps 0.99 of COVID-QA's answers after the first place
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +75,9 @@ class Engine:
         self.close()
 
     def refreshed(self) -> Engine:
-        """This engine, or one of the generation that a writer has put in the place of this one's since.
+        """This engine, or one of the newer generation that a writer has published since.
 
-        Where that cannot be opened, this engine goes on with the old one.
+        Where that cannot be opened, this engine is kept.
         """
         if self.library.is_current:
             return self
@@ -256,7 +256,7 @@ class Engine:
 
 
 def _of_paper(text: str, reading: bibliographic.Reading, top_k: int) -> Examination | None:
-    """The answer to a question about a paper itself, or None where it is none."""
+    """The answer to a question about a paper itself, or None where it is not about one."""
     if reading.confidence >= bibliographic.SURE:
         evidence = quote([_line(one) for one in reading.stated[:top_k]])
         return Examination(Answer(text, True, reading.confidence, (), of_paper=True, evidence=evidence), evidence)

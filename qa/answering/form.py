@@ -41,7 +41,7 @@ _ASKS_MEANING = re.compile(
 _ARTICLE = re.compile(r"^(?:an?|the|these|those)\s+", re.IGNORECASE)
 _MOST_WORDS = 6  # "nevoid basal cell carcinoma syndrome"; what is asked in more is asked about several things
 _MOST_BARE_WORDS = 2
-_RELATIONS = RELATIONAL | {stem("method")}
+_RELATIONS = RELATIONAL | {stem("method")}  # "exosome isolation methods" are several things
 _INSIDE_NAMES = frozenset({"of", "and", "with"})  # "tetralogy of Fallot", "head and neck cancer"
 
 # What asks for yes or no
@@ -94,7 +94,7 @@ _BEFORE = r"(?:(?:in|at|by|on|from|to|for|since|until|during|with|through|of|wit
 _DESCRIBED = rf"(?:(?!(?:{_AUXILIARY}|{'|'.join(sorted(PREPOSITIONS))})\b)[\w-]+ )"
 _WHAT = rf"{_BEFORE}(?:what|which) {_DESCRIBED}{{0,2}}?"
 _WHAT_IS = rf"{_BEFORE}(?:what|which)(?:['’]?s| is| are| was| were)? (?:the |some |its |their )?{_DESCRIBED}{{0,3}}?"
-_ASKED_FOR = {  # each way where the question begins to ask, but for those with ".*"
+_ASKED_FOR: dict[Kind, tuple[str, ...]] = {  # matched where the question begins to ask
     "comparison": (
         rf"(?:{_WHAT_IS}|the )?(?:differences?|similarit(?:y|ies)|comparison)\b",
         r"compare\b",
@@ -143,9 +143,7 @@ _ASKED_FOR = {  # each way where the question begins to ask, but for those with 
         r"accurate|reliable|strong|useful)\b)",
     ),
 }
-_KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
-    (kind, re.compile("|".join(ways), re.IGNORECASE)) for kind, ways in _ASKED_FOR.items()
-)
+_KINDS = tuple((kind, re.compile("|".join(ways), re.IGNORECASE)) for kind, ways in _ASKED_FOR.items())
 # "Could you tell me", "and so", "I would like to know"
 _POLITE = (
     r"(?:(?:and|so|but|ok(?:ay)?|well|hi|hello|hey|please|then|also|now|actually|sorry|thanks?),?\s+|"
@@ -173,9 +171,8 @@ class Form:
     Attributes:
         kind: "definition" where only a sentence that defines would answer; "yes_no" for "Is …?", "…: is it safe?";
             "method" for "How …?"; "other" for what has no form of its own ("What do exosomes carry?") and for keywords.
-        term: What it asks the meaning of, also where a list may be meant ("the three germ layers") or only the word
-            is given ("exosomes"); empty for other questions.
-        asks_number: Whether its answers are told apart by their numbers: dates, doses, shares.
+        term: What it asks the meaning of, also where only the word is given ("exosomes"); empty for other questions.
+        asks_number: Whether two answers can agree only where they have a number in common: dates, doses, shares.
         wants_more: Whether one sentence may be too little: reasons, steps, lists.
     """
 

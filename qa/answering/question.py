@@ -17,7 +17,7 @@ MAX_LENGTH = 2000  # characters
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What search and ranking need to know of a question.
+    """What search and ranking need to know about a question.
 
     Attributes:
         text: As asked, white space and control characters tidied.

@@ -43,7 +43,7 @@ _OWN = (
     r"indicat|show|demonstrat|support|confirm|reveal|impl|provid|highlight|establish|underscor|point|add|strengthen|"
     r"prove)\w*)\b"
 )
-# "It is known that …": this "it" stands for nothing before.
+# "It is known that …": this "it" refers to nothing before.
 _EXPLETIVE = (
     r"it\s+(?:\w+\s+){0,4}?(?:(?:known|shown|clear|unclear|unknown|likely|unlikely|possible|estimated|thought|believed|"
     r"suggested|reported|demonstrated|proposed|hypothesi[sz]ed|assumed|noted|found|established|accepted|evident|apparent|"
@@ -97,7 +97,7 @@ def quote_span(
     *,
     wants_more: bool = False,
 ) -> Span:
-    """The best sentence with what it needs to stand alone, and neighbours that go on answering.
+    """The best sentence with what it needs to stand alone, and neighbours that also answer.
 
     Args:
         sentences: Of one passage, in order; at least one.

@@ -51,7 +51,7 @@ class ShortForm:
 def readings(question: str, library: Library) -> tuple[ShortForm, ...]:
     """The abbreviations of a question that the library defines, each once, in the question's order.
 
-    Everyday words ("age") are none, nor are those whose long form the question has itself.
+    Everyday words ("age") are left out, and so are those whose long form is in the question.
     """
     found: dict[tuple[Sense, ...], ShortForm] = {}
     at = 0
@@ -75,7 +75,7 @@ def chosen(question: str, short: str, long: str) -> str:
         long: The sense chosen (``Sense.long``).
 
     Returns:
-        The long form wherever the abbreviation stands, with the abbreviation behind the first: "What do stem cells
+        The long form in the place of the abbreviation, with the abbreviation after the first: "What do stem cells
         (SCs) do?". Retrieval then leaves the other senses out.
     """
     keys = frozenset(keys_of(short))

@@ -107,7 +107,7 @@ def _asked(gold: GoldSet, library: Path | None, progress: ProgressBar) -> Measur
             return measure(Engine(opened, open_ranker(opened, settings)), gold, names, progress.asked)
     opened = open_library(library, settings, progress)
     with Engine(opened, open_ranker(opened, settings)) as engine:
-        return measure(engine, gold, told=progress.asked)
+        return measure(engine, gold, on_progress=progress.asked)
 
 
 def _score(run: Path, qrels: Path, page: Path | None, as_json: bool) -> None:

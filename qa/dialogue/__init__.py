@@ -1,1 +1,1 @@
-"""How a follow-up is read: its words, the phrases it stands on, the paper it asks about, the papers it is kept to."""
+"""How a follow-up is read: what it refers to, the paper it asks about, the papers it is restricted to."""

@@ -1,4 +1,4 @@
-"""How people go on in a conversation: "and …", "tell me more", "no, I meant …", and slips of the keyboard."""
+"""How people continue a conversation: "and …", "tell me more", "no, I meant …", and slips of the keyboard."""
 
 from __future__ import annotations
 

@@ -37,8 +37,8 @@ from qa.english.noun_phrases import phrases, stems, tokens
 __all__ = ["Asked", "Understood", "narrowed", "understand_follow_up"]
 
 _LONGEST = 300  # characters of a question that was put together
-_LONGEST_TAIL = 5  # words of a turn that is hung behind the last question
-_MOST_BARE_WORDS = 2  # of a phrase that goes on with the subject; a longer one is a subject of its own
+_LONGEST_TAIL = 5  # words of a turn that is appended to the last question
+_MOST_BARE_WORDS = 2  # of a phrase that keeps the subject; a longer one is a subject of its own
 
 
 def understand_follow_up(typed: str, earlier: Sequence[Asked], library: Library) -> Understood:
@@ -78,25 +78,25 @@ def _understand(text: str, plain: str, earlier: Sequence[Asked], kept: Selection
     if of_paper:
         return Understood(_sentence(of_paper.question), of_paper.selection, True)
     asked = _subjects(earlier)
-    question = _gone_on(plain, asked, library, led=plain != _slipless(text))
+    question = _completed(plain, asked, library, led=plain != _slipless(text))
     if question.endswith("?") and is_fragment(question) and not ABOUT.match(question):
         question = f"What about {question}"
     if question and len(question) <= _LONGEST:
         return Understood(_sentence(question), kept, True)
-    stands = _sentence(plain) if plain != text else text
-    if asked and shares_subject(stands, asked[-1], library):
-        return Understood(stands, kept, bool(kept))
-    return Understood(stands, Selection(), False)
+    alone = _sentence(plain) if plain != text else text
+    if asked and shares_subject(alone, asked[-1], library):
+        return Understood(alone, kept, bool(kept))
+    return Understood(alone, Selection(), False)
 
 
-def _gone_on(text: str, asked: Sequence[str], library: Library, *, led: bool) -> str:
+def _completed(text: str, asked: Sequence[str], library: Library, *, led: bool) -> str:
     """The turn completed from the last questions; empty where it stands alone.
 
     Args:
         text: The turn without "and", "ok" and the like in front.
         asked: The questions before it that are about a subject.
         library: What is asked.
-        led: Whether such words stood in front.
+        led: Whether such words were in front.
     """
     last, before = asked[-1], asked[-2] if len(asked) > 1 else ""
     if MORE.match(text):
@@ -199,7 +199,7 @@ def _plain(text: str) -> str:
 
 
 def _sentence(text: str) -> str:
-    """With a capital in front where a question word stands there, and single spaces."""
+    """With a capital where it begins with a question word, and single spaces."""
     text = re.sub(r"\s+([?.!,;:])", r"\1", " ".join(text.split()))
     first = tokens(text)[:1]
     is_question = bool(first) and first[0].low in QUESTION_WORDS

@@ -7,13 +7,12 @@ import re
 from index.library import Library
 from index.text.words import stem
 from qa.dialogue.topics import joined, most_similar, new_phrases, same_kind, topic, topics
-from qa.english.lexicon import AGREEING, ARTICLES, AUXILIARIES, PREPOSITIONS, QUESTION_WORDS, VERBS
+from qa.english.lexicon import AGREEING, ARTICLES, AUXILIARIES, CLAUSE_WORDS, PREPOSITIONS, VERBS
 from qa.english.noun_phrases import Phrase, phrases, stems, tokens
 from qa.english.number import is_plural
 
-_OPENS = QUESTION_WORDS | AUXILIARIES
 _TAIL = re.compile(  # ", and why?", ", and is that proven?"
-    rf", and (?:(?:in|by|since|for|at|of|with|to|from) )?(?:{'|'.join(sorted(_OPENS))})\b[^?]*(?=\?*$)",
+    rf", and (?:(?:in|by|since|for|at|of|with|to|from) )?(?:{'|'.join(sorted(CLAUSE_WORDS))})\b[^?]*(?=\?*$)",
     re.IGNORECASE,
 )
 _END = re.compile(r"[\s?.!]*$")
@@ -31,7 +30,7 @@ _PLACES = frozenset({"in", "for", "against", "on", "during", "with", "to", "at"}
 
 
 def core(question: str) -> str:
-    """A question without what earlier turns hung behind it."""
+    """A question without what earlier turns appended to it."""
     return _TAIL.sub("", question)
 
 
@@ -47,14 +46,14 @@ def bare(word: str, last: str) -> str:
 
 
 def append_clause(text: str, last: str) -> str:
-    """The last question, and the turn behind it: "Do cells need it, and is that proven?"."""
+    """The last question with the turn appended: "Do cells need it, and is that proven?"."""
     return f"{core(last).rstrip(' ?.!')}, and {text.rstrip(' ?.!')}?"
 
 
 def is_fragment(text: str) -> bool:
     """Whether a turn is only a phrase, perhaps with its preposition."""
     found = tokens(text)
-    return bool(found) and not any(one.low in _OPENS for one in found)
+    return bool(found) and not any(one.low in CLAUSE_WORDS for one in found)
 
 
 def substitute(fragment: str, last: str, before: str, library: Library) -> str:
@@ -248,7 +247,7 @@ def _is_verb(word: str) -> bool:
 def _is_list(text: str) -> bool:
     """Whether a question is of keywords: no question word, auxiliary or "Summarise" opens it."""
     first = tokens(text)[0]
-    return first.low not in _OPENS and not _is_verb(first.low)
+    return first.low not in CLAUSE_WORDS and not _is_verb(first.low)
 
 
 def _what_about(fragment: str, last: str) -> str:

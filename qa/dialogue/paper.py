@@ -61,12 +61,12 @@ def about_paper(text: str, earlier: Sequence[Asked], kept: Selection, library: L
 
 
 def is_about_paper(question: str) -> bool:
-    """Whether a question that stands alone asks for something of a reference."""
+    """Whether a question that stands alone asks for a field of a reference."""
     return bool(asked_fields(question))
 
 
 def _what_it_says(text: str, document: Document, earlier: Sequence[Asked], library: Library) -> str:
-    """A question on what the paper says, with its name put in; empty where it is none."""
+    """A question on what the paper says, with its name put in; empty where the turn asks something else."""
     match = _ABOUT.search(text)
     if match and (match["paper"].casefold().split()[-1] not in {"it", "this", "that"} or _was_of_paper(earlier)):
         return _put(text, match.span("paper"), title(document))
@@ -109,14 +109,14 @@ def _only(kept: Selection, document_id: str) -> Selection:
 
 
 def title(document: Document) -> str:
-    """Its title in quotation marks, cut behind a word where it is long."""
+    """Its title in quotation marks, cut after a word where it is long."""
     whole = " ".join(document.reference.title.replace(OPENING, "").replace(CLOSING, "").split()) or document.id
     cut = whole if len(whole) <= _LONGEST_TITLE else whole[:_LONGEST_TITLE].rsplit(" ", 1)[0] + "…"
     return f"{OPENING}{cut}{CLOSING}"
 
 
 def _with_title(text: str, document: Document) -> str:
-    """The turn with the paper's title in the place of "it", "that paper", "its"; else behind it."""
+    """The turn with the paper's title in the place of "it", "that paper", "its"; else appended."""
     called = title(document)
     found = _IT.search(text)
     noun = (found["noun"] or "").casefold() if found else ""

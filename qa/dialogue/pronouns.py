@@ -1,4 +1,4 @@
-"""Words that stand for something named before ("they", "these cells", "the adult ones"), and what they stand for."""
+"""Words that refer to something named before ("they", "these cells", "the adult ones"), and what they refer to."""
 
 from __future__ import annotations
 
@@ -13,12 +13,10 @@ from qa.english.lexicon import ADJECTIVES, AGREEING, AUXILIARIES, FUNCTION_WORDS
 from qa.english.noun_phrases import Phrase, Token, phrases, stems, tokens
 from qa.english.number import is_plural
 
-_PLURAL = frozenset({"they", "them", "these", "those"})
 _SINGULAR = frozenset({"it", "this", "that"})
 _POSSESSIVE = frozenset({"their", "its", "theirs"})
-_ONES = frozenset({"one", "ones"})
 _ORDER = re.compile(r"\bthe (latter|former)\b", re.IGNORECASE)
-# "it" that stands for nothing: "does it take", "is it known that".
+# "it" that refers to nothing: "does it take", "is it known that".
 _EMPTY_IT = re.compile(
     r"\b(?:does|did|will|would|can) it (?:take|matter|make sense|cost)\b"
     r"|\b(?:is|was) it (?:possible|known|likely|clear|true|necessary|worth|better|important|proven|so|right|correct)\b",
@@ -29,14 +27,13 @@ _LOOKED_BACK = 3  # questions
 
 
 def refers_back(text: str) -> bool:
-    """Whether a turn has a word that stands for something named before."""
-    return bool(_ORDER.search(text)) or any(
-        _role(text, found, at) for found in [tokens(text)] for at in range(len(found))
-    )
+    """Whether a turn has a word that refers to something named before."""
+    found = tokens(text)
+    return bool(_ORDER.search(text)) or any(_role(found, at) for at in range(len(found)))
 
 
 def resolved(text: str, earlier: Sequence[str], library: Library) -> str | None:
-    """The turn with what its pronouns stand for; None where nothing before fits.
+    """The turn with what its pronouns refer to; None where nothing before fits.
 
     Args:
         text: The turn.
@@ -46,20 +43,19 @@ def resolved(text: str, earlier: Sequence[str], library: Library) -> str | None:
     if _EMPTY_IT.search(text):
         return None
     text = _in_order(text, earlier)
-    put: dict[str, str] = {}
-    for _ in range(len(text)):
+    for _ in range(len(tokens(text)) + 1):
         found = tokens(text)
-        at = next((at for at in range(len(found)) if _role(text, found, at)), None)
+        at = next((at for at in range(len(found)) if _role(found, at)), None)
         if at is None:
             return text
-        replaced = _replaced(text, found, at, earlier, library, put)
-        if replaced is None or len(put) > len(found):
+        replaced = _replaced(text, found, at, earlier, library)
+        if replaced is None:
             return None
         text = replaced
-    return None
+    return None  # what was put in has such words itself
 
 
-def _role(text: str, found: Sequence[Token], at: int) -> str:
+def _role(found: Sequence[Token], at: int) -> str:
     """What a word does: "possessive", "plural", "singular", "demonstrative", "ones"; empty for none of these."""
     low = found[at].low
     before = found[at - 1].low if at else ""
@@ -94,11 +90,9 @@ def _noun_after(found: Sequence[Token], at: int) -> Token | None:
     return after
 
 
-def _replaced(
-    text: str, found: Sequence[Token], at: int, earlier: Sequence[str], library: Library, put: dict[str, str]
-) -> str | None:
+def _replaced(text: str, found: Sequence[Token], at: int, earlier: Sequence[str], library: Library) -> str | None:
     """The text with one word replaced."""
-    token, role = found[at], _role(text, found, at)
+    token, role = found[at], _role(found, at)
     start, end = token.start, token.end
     if role == "ones":
         head = _last_noun(earlier[-1]) if token.low == "ones" and at and found[at - 1].low != "which" else ""
@@ -115,7 +109,6 @@ def _replaced(
         owner = _antecedent(earlier, None)
     if owner is None:
         return None
-    put[f"{token.low} {at}"] = owner.text
     if role == "possessive":
         return _owned(text, found, at, owner)
     return _agreeing(text, found, at, owner)
@@ -132,9 +125,9 @@ def _antecedent(earlier: Sequence[str], plural: bool | None) -> Phrase | None:
 
 
 def _agreeing(text: str, found: Sequence[Token], at: int, owner: Phrase) -> str:
-    """The antecedent in the place of a pronoun, with the verb before or behind it in its number."""
+    """The antecedent in the place of a pronoun, with the verb next to it in its number."""
     start, end = found[at].start, found[at].end
-    name = owner.with_article if owner.article else owner.text
+    name = owner.with_article
     if found[at].low in _SINGULAR and owner.is_plural:
         for near in (at - 1, at + 1):
             if 0 <= near < len(found) and found[near].low in AGREEING:
@@ -184,7 +177,7 @@ def _ends_with(name: str, head: str) -> bool:
 
 
 def _last_noun(text: str) -> str:
-    """The noun that "ones" stands for: the last word of what is asked about, "cells" of "mesenchymal stem cells"."""
+    """The noun that "ones" refers to: the last word of what is asked about, "cells" of "mesenchymal stem cells"."""
     fitting = [one for one in [*topics(text), *phrases(text)] if one.is_plural]
     if not fitting:
         return ""

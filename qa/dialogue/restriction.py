@@ -12,6 +12,7 @@ from index.store.selection import Selection, same_journal
 from index.text.words import content_words
 from qa.answering.bibliographic import papers_named
 from qa.dialogue.asked import Asked, last_documents
+from qa.english.lexicon import FUNCTION_WORDS, QUESTION_WORDS
 
 _YEAR = r"(?:(?:the )?(?:year )?)?((?:18|19|20)\d\d)"
 _DATED = r"(?:(?:published|written|printed|those|ones|from|out|that are|which are) )*"
@@ -68,14 +69,13 @@ _ALL = re.compile(
     r"(?P<rule>(?:year |date |journal |paper )?(?:restrictions?|filters?|limits?|limitations?|constraints?))\b",
     re.IGNORECASE,
 )
-# What may stand round a restriction without asking anything.
-_ROUND_WORDS = """
-only just again now then please ok okay and but also so in on to for from of the a an those these that this it them
-show me give search look ask limit limited restrict restricted narrow narrowed filter filtered keep back i want need
-would like can could you do use papers paper reviews review articles article studies study ones one documents journal
-results answers answer published solely exclusively nothing with at by let us let's go are is there any what about
+# What may be around a restriction without asking anything.
+_AROUND_WORDS = """
+what show give search look ask limited limit restrict restricted narrow narrowed filter filtered keep back want would
+papers paper reviews review articles article studies study documents journal results answers answer published solely
+exclusively let let's go use ok okay
 """
-_ROUND = frozenset(_ROUND_WORDS.split())
+_AROUND = (FUNCTION_WORDS - QUESTION_WORDS) | frozenset(_AROUND_WORDS.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +147,7 @@ def read_restriction(text: str, current: Selection, earlier: Sequence[Asked], li
     freed, rest = _freed(text, current)
     is_only = bool(_ONLY.search(rest))
     found, left = _specified(rest, is_only, earlier, library)
-    asks = [word for word in re.findall(r"[^\W_][\w'’-]*", left) if word.casefold() not in _ROUND]
+    asks = [word for word in re.findall(r"[^\W_][\w'’-]*", left) if word.casefold() not in _AROUND]
     if freed is None and not found:
         return None
     if asks and freed is None and not is_only:
@@ -165,7 +165,7 @@ def _freed(text: str, current: Selection) -> tuple[Selection | None, str]:
         return None, text
     what = (match["what"] or match["rule"] or "").casefold()
     rest = f"{text[: match.start()]} {text[match.end() :]}"
-    unasked = not [word for word in re.findall(r"[^\W_][\w'’-]*", rest) if word.casefold() not in _ROUND]
+    unasked = not [word for word in re.findall(r"[^\W_][\w'’-]*", rest) if word.casefold() not in _AROUND]
     if not unasked and not (current and ("again" in rest.casefold() or match["rule"])):
         return None, text  # "Do all papers agree?"
     if what.startswith(("year", "date")):

@@ -31,7 +31,7 @@ def topic(text: str, plural: bool | None = None) -> Phrase | None:
 
 
 def most_similar(thing: Phrase, among: Sequence[Phrase], library: Library) -> tuple[Phrase, float] | None:
-    """The phrase that means most nearly what another one does, with their cosine; None where there is none.
+    """The phrase most similar in meaning to another one, with their cosine; None where there are no others.
 
     The library's query encoder judges, the one that questions are searched with.
     """
@@ -44,7 +44,7 @@ def most_similar(thing: Phrase, among: Sequence[Phrase], library: Library) -> tu
 
 
 def same_kind(one: Phrase, other: Phrase, library: Library) -> bool:
-    """Whether two phrases name things of one kind: both cells, by the last word of what they stand for."""
+    """Whether two phrases name things of one kind: both cells, by the last word of their long forms."""
     heads = [{_last_stem(name) for name in names(phrase.text, library)} for phrase in (one, other)]
     return bool(heads[0] & heads[1])
 
@@ -69,7 +69,7 @@ def shares_subject(text: str, other: str, library: Library) -> bool:
 
 
 def new_phrases(text: str, before: str) -> list[Phrase]:
-    """Phrases of a question that the one before it does not have, where it goes on with that one."""
+    """Phrases of a question that the one before it does not have; empty where the two share no phrase."""
     own, old = phrases(text), stems(before)
     if not any(one.stems & old for one in own):
         return []

@@ -1,4 +1,4 @@
-"""Lists of English words, each once. Sets of stems know every form of their words; all else is in lower case."""
+"""Lists of English words. Sets of stems know every form of their words; the others are in lower case, as written."""
 
 from __future__ import annotations
 
@@ -27,6 +27,8 @@ AUXILIARIES = _words(
     """
 )
 PARTICIPLES_OF_BE = _words("be been being")
+# A text with one of these is more than a phrase.
+CLAUSE_WORDS = QUESTION_WORDS | AUXILIARIES | PARTICIPLES_OF_BE
 # Auxiliaries that a plain verb follows: "Do MSCs beat …".
 BEFORE_PLAIN_VERBS = AUXILIARIES & _words(
     """
@@ -50,10 +52,12 @@ CONJUNCTIONS = _words(
     """
 )
 # Words that say how many; "other" and "another" take the same place.
-_QUANTIFIERS = _words("some any all both each every another other such more most less least much many few enough")
+_QUANTIFIERS = _words(
+    "some any all both each every other others another same only such more most less least much many few enough"
+)
 _ADVERBS = _words(
     """
-    not no also too again else only just very really ever yet even now then please same exactly actually likely recently
+    not no also too again else just very really ever yet even now then please exactly actually likely recently
     still here there up out however hence thus therefore moreover due
     """
 )
@@ -67,20 +71,18 @@ FUNCTION_WORDS = (
     ARTICLES | DETERMINERS | QUESTION_WORDS | AUXILIARIES | PARTICIPLES_OF_BE | PREPOSITIONS | PERSONAL_PRONOUNS
     | DEMONSTRATIVES | CONJUNCTIONS | _QUANTIFIERS | _ADVERBS | _TALK
 )  # fmt: skip
-NOT_ADVERBS = _words(
-    "assembly belly butterfly early elderly family fly supply jelly reply"
-)  # nouns and adjectives in -ly
+# Words in -ly that are no adverbs.
+NOT_ADVERBS = _words("assembly belly butterfly early elderly family fly supply jelly reply")
 
 # Adjectives: a noun phrase may begin with one, and ends with none ("Is metformin safe?" is about metformin).
 
 # They say nothing of their own: "the various applications of", "a similar incidence of".
-VAGUE = _words(
+VAGUE = _QUANTIFIERS | _words(
     """
-    various recent several possible many other different exact same current new novel latest following above potential
-    certain specific particular overall general two three first second some numerous multiple major main key reported
-    known critical crucial important pivotal essential vital direct promising limited low lower high higher great
-    greater rising similar only combined significant single increased reduced useful valuable common attractive emerging
-    strong another further given
+    various recent several possible different exact current new novel latest following potential certain specific
+    particular overall general two three first second numerous multiple major main key reported known critical crucial
+    important pivotal essential vital direct promising limited low lower high higher great greater rising similar
+    combined significant single increased reduced useful valuable common attractive emerging strong further given
     """
 )
 # What is said of a thing with "is": "Is vitamin D deficiency common in Europe?"
@@ -119,18 +121,13 @@ VERBS = _stems(
 ) | frozenset(map(stem, ACTING))
 # Of these verbs, those that are nouns as often: "in wound repair", "drug use".
 NOUNS_TOO = _words("aid cause control cure decrease form increase lead list release repair stop store turn use work")
-AGREEING = {
-    "is": "are",
-    "was": "were",
-    "does": "do",
-    "has": "have",
-    "isn't": "aren't",
-    "doesn't": "don't",
-}  # one: several
+# The verbs that agree with several things, by those that agree with one.
+AGREEING = {"is": "are", "was": "were", "does": "do", "has": "have", "isn't": "aren't", "doesn't": "don't"}
 
 # Nouns
 
-# They have a meaning only with "of …" or "for …": "What is the role of X" asks something about X.
+# They have a meaning only with "of …" or "for …": "What is the role of X" asks something about X. With them the first
+# words of "half life", "long term" and "side effect".
 RELATIONAL = _stems(
     """
     action advantage aim application association availability benefit cause challenge characteristic complication

@@ -1,4 +1,4 @@
-"""The noun phrases of a question or of a printed sentence, told by the function words and verbs between them."""
+"""The noun phrases of a text, found by the function words and verbs between them."""
 
 from __future__ import annotations
 
@@ -10,18 +10,15 @@ from index.text.words import content_words, stem
 from qa.english.lexicon import (
     ADJECTIVES,
     ARTICLES,
-    AUXILIARIES,
     BEFORE_PLAIN_VERBS,
-    DETERMINERS,
+    CLAUSE_WORDS,
     FUNCTION_WORDS,
     GENERIC,
     NOT_ADVERBS,
     NOUNS_TOO,
     PAPERS,
-    PARTICIPLES_OF_BE,
     POSSESSIVES,
     PREPOSITIONS,
-    QUESTION_WORDS,
     RELATIONAL,
     STUDIED,
     VAGUE,
@@ -31,12 +28,6 @@ from qa.english.number import ends_in_plural, is_plural
 
 _TOKEN = re.compile(r"[^\W_](?:(?:[^\s?!,;:()\[\]“”\"]|,(?=\d))*[^\W_])?\+*")
 _BETWEEN = frozenset({"", '"', "“", "”"})  # what may be between two words of one phrase, beside spaces
-_APOSTROPHES = ("'", "’")
-_JOINING = frozenset({"of", "in", "for", "on"})
-_ADVERBIAL = re.compile(r"\s+in (?:addition|particular|turn|contrast|general|part|comparison)\b", re.IGNORECASE)
-_ARTICLE = re.compile(r"(?:an?|the)\s+", re.IGNORECASE)
-_DETERMINER = re.compile(rf"\s+(?:{'|'.join(sorted(DETERMINERS))})\b", re.IGNORECASE)
-_AND = re.compile(r"\s+and\s+", re.IGNORECASE)
 # Nouns and adjectives that have the stem of a verb: "proliferation", "protective".
 _NO_VERB = re.compile(
     r"(?:ions?|ors?|ments?|it(?:y|ies)|(?<!prev)[ae]nt|(?<!enh)[ae]nces?|[st]ive|(?<!v)ary|ory|(?<!en)[ai]ble|(?<!e)al|"
@@ -44,9 +35,6 @@ _NO_VERB = re.compile(
 )
 _ADVERB = re.compile(r"(?<![ay])ly$")  # not "microcephaly", "syndactyly"
 _BEFORE_NOUNS = ARTICLES | POSSESSIVES
-_CLAUSE = AUXILIARIES | PARTICIPLES_OF_BE | QUESTION_WORDS
-_MOST_ADJECTIVES = 2
-_FARTHEST_ARTICLE = 4  # words before a noun
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +146,11 @@ def phrases(text: str, *, of_sentence: bool = False) -> list[Phrase]:
     ]
 
 
+def may_be_verb(low: str) -> bool:
+    """Whether a word in lower case is a form of a verb of the lexicon: "showed", not "proliferation"."""
+    return stem(low) in VERBS and "-" not in low and not _NO_VERB.search(low)
+
+
 def extended(text: str, phrase: Phrase, every: Sequence[Phrase], joining: Collection[str], longest: int) -> Phrase:
     """The phrase with the next one where nothing but one of these prepositions is between: "exosomes from iMSCs".
 
@@ -178,82 +171,8 @@ def extended(text: str, phrase: Phrase, every: Sequence[Phrase], joining: Collec
     return phrase if len(whole.split()) > longest else replace(phrase, text=whole, end=after.end)
 
 
-def opening(text: str, longest: int) -> str | None:
-    """The noun phrase that a text begins with, with what it is of, in, for or on.
-
-    Args:
-        text: A printed sentence from that phrase on.
-        longest: Most words.
-
-    Returns:
-        As printed, with its article; None where its end cannot be told.
-    """
-    every = phrases(text, of_sentence=True)
-    if not every or text[: every[0].start].strip().casefold() not in {"", *ARTICLES}:
-        return None
-    one = every[0]
-    while not _ADVERBIAL.match(text, one.end):
-        longer = extended(text, one, every, _JOINING, longest)
-        if longer == one:
-            break
-        one = longer
-    end = _end_of_list(text, one.end, every)
-    if end is None or _DETERMINER.match(text, end) or text[end : end + 1] in _APOSTROPHES:
-        return None  # "clinical and vertebral fractures", "mitigating the spread", "the source impedes their use"
-    found = text[:end].strip()
-    return found if len(found.split()) <= longest and found[0].isalpha() else None
-
-
-def whole(text: str, longest: int) -> str | None:
-    """A text without its article, where that is one noun phrase from beginning to end."""
-    bare = without_article(text)
-    return bare if opening(bare, longest) == bare else None
-
-
-def closing(text: str, longest: int) -> str:
-    """The noun phrase that a text ends with, of at most so many words; empty where there is none."""
-    found = phrases(text, of_sentence=True)[-1:]
-    return " ".join(found[0].text.split()[-longest:]) if found and not text[found[0].end :].strip() else ""
-
-
-def without_article(text: str) -> str:
-    """A phrase without the article that it begins with."""
-    return _ARTICLE.sub("", text, count=1).strip()
-
-
-def adjectives_before(text: str) -> list[str] | None:
-    """The adjectives at the end of a text that describe the noun behind it, without vague ones.
-
-    Returns:
-        In their order, in lower case but for names; None where no noun phrase begins before them.
-    """
-    found, told = tokens(text), list[str]()
-    end = len(text)
-    for token in reversed(found[-_FARTHEST_ARTICLE:]):
-        if text[token.end : end].strip():
-            return None
-        end = token.start
-        if token.low in DETERMINERS:
-            return told if len(told) <= _MOST_ADJECTIVES else None
-        if token.low in VAGUE:
-            continue
-        if token.is_function_word or not token.text[0].isalpha() or _is_finite(token.low):
-            return None
-        told.insert(0, token.low if token.text[1:].islower() else token.text)
-    return None if len(found) > _MOST_ADJECTIVES else told
-
-
-def _end_of_list(text: str, end: int, every: Sequence[Phrase]) -> int | None:
-    """Where a phrase that ends here ends with the noun that "and" joins to it; None where more than a noun follows."""
-    joined = _AND.match(text, end)
-    if not joined:
-        return end
-    last = next((one for one in every if one.start == joined.end()), None)
-    return last.end if last and " " not in last.text else None
-
-
 def _runs(text: str, found: Sequence[Token]) -> Iterator[tuple[int, int]]:
-    """Neighbouring words that are no function words, as first and last + 1 of ``found``."""
+    """Neighbouring words that are not function words, as first and last + 1 of ``found``."""
     first = None
     for at, token in enumerate(found):
         broken = first is not None and text[found[at - 1].end : token.start].strip() not in _BETWEEN
@@ -270,7 +189,7 @@ def _split(text: str, found: Sequence[Token], run: tuple[int, int], *, of_senten
     """The phrases of a run: verbs are taken out, and a plural ends what goes before it."""
     first, last = run
     before = found[first - 1].low if first else ""
-    is_clause = of_sentence or any(token.low in _CLAUSE for token in found[:first])
+    is_clause = of_sentence or any(token.low in CLAUSE_WORDS for token in found[:first])
     bare_wh = before in {"what", "who", "what's"} and last - first > 1 and not ends_in_plural(found[first].text)
     if before in {"what", "who"} and (bare_wh or _next_is_object(found, last)):
         first += 1  # "What limits …", "Who discovered …"
@@ -284,22 +203,13 @@ def _split(text: str, found: Sequence[Token], run: tuple[int, int], *, of_senten
             plural_at_first = start == first
             start = at + 1
             is_free = is_clause and before not in PREPOSITIONS | ARTICLES
-            if is_free and (_may_be_verb(found[at + 1].low) or (before in BEFORE_PLAIN_VERBS and plural_at_first)):
+            if is_free and (may_be_verb(found[at + 1].low) or (before in BEFORE_PLAIN_VERBS and plural_at_first)):
                 start = at + 2  # "Do MSCs beat …"
     yield from _made(text, found, start, last)
 
 
 def _next_is_object(found: Sequence[Token], at: int) -> bool:
     return at < len(found) and found[at].low in ARTICLES
-
-
-def _may_be_verb(low: str) -> bool:
-    return stem(low) in VERBS and "-" not in low and not _NO_VERB.search(low)
-
-
-def _is_finite(low: str) -> bool:
-    """Whether it may be the verb of a clause: "showed", not "leading"."""
-    return _may_be_verb(low) and not low.endswith("ing")
 
 
 def _is_verb(found: Sequence[Token], at: int, run: tuple[int, int], *, is_clause: bool) -> bool:
@@ -309,7 +219,7 @@ def _is_verb(found: Sequence[Token], at: int, run: tuple[int, int], *, is_clause
     is_behind = at > first or (first > 0 and found[first - 1].is_function_word)
     if low.endswith("ed") and "-" not in low and at + 1 == last and is_clause and is_behind:
         return at > first or before not in ARTICLES | PREPOSITIONS
-    if not _may_be_verb(low):
+    if not may_be_verb(low):
         return False
     behind_noun = at > first and not ends_in_plural(found[at - 1].text)
     asks = before not in PREPOSITIONS and any(token.low in BEFORE_PLAIN_VERBS for token in found[:first])

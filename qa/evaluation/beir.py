@@ -26,7 +26,7 @@ def read(folder: Path, split: str | None) -> GoldSet:
         split: Name of the file of judgements without its ending; "test" where there is one, or the only one.
 
     Raises:
-        GoldError: It is no such folder, a file is broken, or no query of the split has a relevant document.
+        GoldError: It is not such a folder, a file is broken, or no query of the split has a relevant document.
     """
     corpus, queries = _named(folder, "corpus.jsonl"), _named(folder, "queries.jsonl")
     judged = _judgements(folder, split)
@@ -44,7 +44,8 @@ def _named(folder: Path, name: str) -> Path:
         if file.is_file():
             return file
     raise GoldError(
-        f"{folder}: is no BEIR set: {name} is missing. Name a folder with corpus.jsonl, queries.jsonl and qrels/*.tsv, "
+        f"{folder}: is not a BEIR set: {name} is missing. "
+        "Name a folder with corpus.jsonl, queries.jsonl and qrels/*.tsv, "
         "or a file of questions."
     )
 
@@ -52,7 +53,7 @@ def _named(folder: Path, name: str) -> Path:
 def _judgements(folder: Path, split: str | None) -> Path:
     files = {file.name.partition(".tsv")[0]: file for file in sorted((folder / "qrels").glob("*.tsv*"))}
     if not files:
-        raise GoldError(f"{folder}: is no BEIR set: it has no qrels/*.tsv.")
+        raise GoldError(f"{folder}: is not a BEIR set: it has no qrels/*.tsv.")
     wanted = split or (_USUAL if _USUAL in files else next(iter(files)) if len(files) == 1 else None)
     if wanted not in files:
         said = f"has no questions of the split {split!r}" if split else "has several splits"

@@ -43,7 +43,7 @@ def read(file: Path, parsed: Any, split: str | None) -> GoldSet:
     """Make a set of the official JSON.
 
     Raises:
-        GoldError: Questions are broken, an id stands twice, or none has a snippet.
+        GoldError: Questions are broken, an id occurs twice, or none has a snippet.
     """
     rows, broken = [], []
     for number, raw in enumerate(parsed["questions"], 1):
@@ -66,7 +66,7 @@ def _row(raw: Any, number: int) -> _Row:
         raise ValueError('needs a text under "body" or "question"')
     listed = raw.get("snippets") or []
     if not isinstance(listed, list):
-        raise ValueError('"snippets" is no list')
+        raise ValueError('"snippets" is not a list')
     return _Row(string(raw, "id") or str(number), question, tuple(map(_snippet, listed)))
 
 
@@ -102,7 +102,7 @@ def _set(file: Path, rows: list[_Row], split: str | None) -> GoldSet:
 
 
 def _document(pmid: str, snippets: list[_Snippet]) -> Document:
-    """The snippets of one abstract, a paragraph each; one that stands inside another is not written again."""
+    """The snippets of one abstract, a paragraph each; one that is inside another is not written again."""
     title = next((one.text for one in snippets if one.is_title), "")
     composer = Composer()
     for text in _outermost(one.text for one in snippets):

@@ -1,4 +1,4 @@
-"""Intervals by drawing the questions anew (Efron 1979): answerable and unanswerable ones each for themselves."""
+"""Bootstrap intervals (Efron 1979): questions are drawn again, answerable and unanswerable ones separately."""
 
 from __future__ import annotations
 

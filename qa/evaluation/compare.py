@@ -80,7 +80,7 @@ def compare(before: Path, after: Path) -> Comparison:
     """Compare two reports that ``reviewqa eval --json`` printed.
 
     Raises:
-        GoldError: A file is no such report, or they have no question in common.
+        GoldError: A file is not such a report, or they have no question in common.
     """
     one, other = read_results(before), {result.id: result for result in read_results(after)}
     pairs = [(result, other[result.id]) for result in one if result.id in other]

@@ -22,7 +22,7 @@ def in_order(file: Path, questions: Sequence[GoldQuestion]) -> list[GoldQuestion
     """The questions, those of a dialogue together, in the order of their turns.
 
     Raises:
-        GoldError: A dialogue has not each turn from 1 on once, or stands in more than one split.
+        GoldError: A dialogue does not have each turn from 1 on once, or is in more than one split.
     """
     dialogues: dict[str, list[GoldQuestion]] = {}
     for one in questions:
@@ -44,7 +44,7 @@ def _problem(turns: Sequence[GoldQuestion]) -> str:
     numbers = [one.turn for one in turns]
     twice = sorted({number for number in numbers if numbers.count(number) > 1})
     if twice:
-        return f"turn {twice[0]} stands there {numbers.count(twice[0])} times"
+        return f"turn {twice[0]} occurs {numbers.count(twice[0])} times"
     missing = next((number for number in range(1, len(numbers) + 1) if number not in numbers), None)
     if missing:
         return f"turn {missing} is missing"
@@ -64,7 +64,7 @@ class Dialogues:
     _read: list[tuple[GoldQuestion, Understood]] = field(default_factory=list)
 
     def understand(self, question: GoldQuestion) -> Understood:
-        """A question as its dialogue makes it; as it is where it stands in none."""
+        """A question as its dialogue makes it; unchanged where it is in no dialogue."""
         if not question.dialogue:
             return Understood(question.question, Selection(), False)
         try:
@@ -99,5 +99,5 @@ def _said(question: str) -> frozenset[str]:
 
 
 def follow_ups(questions: Iterable[GoldQuestion]) -> list[GoldQuestion]:
-    """The turns behind the first ones."""
+    """The turns after the first of each dialogue."""
     return [one for one in questions if one.turn > 1]

@@ -83,7 +83,7 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The results as arrays, so that questions can be drawn anew quickly; NaN where a question does not say.
+    """The results as arrays, so that questions can be drawn again quickly; NaN where a question does not say.
 
     Attributes:
         values: Of each answerable question (n), by the figure's name.

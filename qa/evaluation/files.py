@@ -23,7 +23,7 @@ def text_of(file: Path) -> str:
     """The text of a file, unpacked where it is a .gz or a .zip of one file.
 
     Raises:
-        GoldError: It cannot be read, is no text in UTF-8, or unpacks to too much.
+        GoldError: It cannot be read, is not text in UTF-8, or unpacks to too much.
     """
     try:
         data = file.read_bytes()
@@ -38,7 +38,7 @@ def text_of(file: Path) -> str:
     try:
         return unpacked.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise GoldError(f"{file}: the gold set cannot be read: it is no text in UTF-8.") from error
+        raise GoldError(f"{file}: the gold set cannot be read: it is not text in UTF-8.") from error
 
 
 def json_rows(file: Path, text: str, take: Callable[[Any, int], Row]) -> list[Row]:

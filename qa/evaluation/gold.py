@@ -20,7 +20,7 @@ class GoldAnswer:
 
     Attributes:
         text: Verbatim.
-        document: The document it stands in: its name in the set where the set brings documents, else its id, file name,
+        document: The document it is in: its name in the set where the set brings documents, else its id, file name,
             DOI or title; empty for any.
         start: Offset in the document's text, None where the set does not say.
     """
@@ -127,10 +127,10 @@ def refuse_broken(file: Path, broken: Sequence[str]) -> None:
 
 
 def refuse_twice(file: Path, names: Iterable[str]) -> None:
-    """Raises GoldError where ids stand on more than one row."""
+    """Raises GoldError where several rows have the same id."""
     twice = [name for name, count in Counter(names).items() if count > 1]
     if twice:
-        raise GoldError(f"{file}: these ids stand on more than one row: {some(twice)}. Make them unique.")
+        raise GoldError(f"{file}: these ids are on more than one row: {some(twice)}. Make them unique.")
 
 
 def chosen(file: Path, questions: Iterable[GoldQuestion], split: str | None) -> tuple[GoldQuestion, ...]:

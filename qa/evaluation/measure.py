@@ -86,19 +86,19 @@ def measure(
     engine: Examiner,
     gold: GoldSet,
     names: Names | None = None,
-    told: Callable[[int, int], None] = lambda done, total: None,
+    on_progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Measured:
     """Ask every question of a set and compare.
 
     Ranking is measured on the answerable questions over the best passages, whether or not the engine offers them as an
     answer, so that it is measured apart from refusing. The turns of a dialogue are asked in order, each as it is
-    understood there; those behind the first also alone, as they are typed.
+    understood there; those after the first also alone, as they are typed.
 
     Args:
         engine: What is measured.
         gold: The set.
         names: The library's document of each of the set's; None where the set is about the engine's own library.
-        told: How many of the questions are asked.
+        on_progress: Called with the number of questions asked so far, and of all.
 
     Raises:
         GoldError: The set is about the engine's own library and names an answer that it does not hold, or none of a
@@ -118,14 +118,14 @@ def measure(
     alone: list[_Asked] = []
     total = len(questions) + len(follow_ups(questions))
     for one in questions:
-        told(len(asked), total)
+        on_progress(len(asked), total)
         understood = dialogues.understand(one)
         asked.append(_ask(engine, one, located.targets[one.id], understood))
         dialogues.answered(one, understood, asked[-1].answer)
     for one in follow_ups(questions):
-        told(len(asked) + len(alone), total)
+        on_progress(len(asked) + len(alone), total)
         alone.append(_ask(engine, one, located.targets[one.id], Understood(one.question, Selection(), False)))
-    told(total, total)
+    on_progress(total, total)
     return _measured(engine.library, gold, asked, names, [*notes, *dialogues.notes()], alone)
 
 

@@ -13,13 +13,13 @@ from qa.evaluation import charts
 from qa.evaluation.bootstrap import Metric
 from qa.evaluation.figures import FIGURES, Columns
 from qa.evaluation.files import write
-from qa.evaluation.report import Failure, Kind, Report, Unit, form
+from qa.evaluation.report import Failure, Kind, Report, Unit, group_of
 from qa.wording import counted, printable
 
 KINDS: Mapping[Kind, tuple[str, str]] = {
-    "false_answer": ("Answered, but there is no answer", "What was offered as an answer stands below the question."),
+    "false_answer": ("Answered, but there is no answer", "What was offered as an answer is below the question."),
     "false_refusal": ("Refused, but there is an answer", "The library answers these; the confidence was too low."),
-    "not_first": ("The answer did not come first", "What came first instead stands below the question."),
+    "not_first": ("The answer did not come first", "What came first instead is below the question."),
 }
 _ASIDE = {1: "more is better", -1: "less is better", 0: ""}
 _OPEN = 25  # failures of a kind up to which they are shown unasked
@@ -123,7 +123,7 @@ def _figure(title: str, chart: str, caption: str) -> str:
 
 def _groups(report: Report) -> Iterator[str]:
     for name, metrics in report.groups.items():
-        count = sum(form(one.question) == name for one in report.results)
+        count = sum(group_of(one.question) == name for one in report.results)
         what = f"{counted(count, 'question')} of the form {name}" if count else f"Dialogues: {name}"
         yield f"<h2>{escape(what)}</h2>{_table(metrics, report.unit)}"
 

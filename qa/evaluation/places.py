@@ -1,4 +1,4 @@
-"""Where the answers of a gold set stand in a library's documents."""
+"""Where the answers of a gold set are in a library's documents."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Target:
     """What would answer a question, in terms of the library.
 
     Attributes:
-        answers: Of each answer, every place where it stands.
+        answers: Of each answer, every place where it is.
         documents: Grade of each relevant document, by its id.
         traps: Every place of each text that looks like an answer and is none.
     """
@@ -75,7 +75,7 @@ def library_names(library: Library) -> Names:
 
 
 def locate(questions: Iterable[GoldQuestion], library: Library, names: Names) -> Located:
-    """Find every answer; each document is read once, and only where an answer may stand in it.
+    """Find every answer; each document is read once, and only where an answer may be in it.
 
     Args:
         questions: Of a set.
@@ -155,4 +155,4 @@ def _problem(answer: GoldAnswer, library: Library, names: Names) -> str:
     if answer.document and not meant:
         return f"the document {answer.document!r} is not in the library"
     document = library.document(meant[0]) if meant else None
-    return f"the answer {answer.text[:60]!r} does not stand in {document.source if document else 'any document'}"
+    return f"the answer {answer.text[:60]!r} is not in {document.source if document else 'any document'}"

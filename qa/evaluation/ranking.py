@@ -31,7 +31,7 @@ def of_passages(answers: Sequence[Sequence[Span]], ranking: Sequence[Evidence]) 
     best order has one answer a passage. Where passages hold several, that is no bound, so that the figure ends at 1.
 
     Args:
-        answers: Of each answer, every place where it stands; at least one answer.
+        answers: Of each answer, every place where it is; at least one answer.
         ranking: Passages, best first.
     """
     found: dict[int, int] = {}

@@ -1,4 +1,4 @@
-"""Fitting confidence anew on one's own gold rows, and choosing how many false answers are accepted."""
+"""Fitting confidence again to one's own gold rows, and choosing how many false answers are accepted."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ class Sample:
 
 
 def sample(
-    engine: Engine, rows: Sequence[GoldQuestion], told: Callable[[int, int], None] = lambda done, total: None
+    engine: Engine, rows: Sequence[GoldQuestion], on_progress: Callable[[int, int], None] = lambda done, total: None
 ) -> Sample:
     """The signals of gold questions; those about a paper itself have none and are left out.
 
@@ -87,13 +87,13 @@ def sample(
     """
     questions, found, answerable = [], [], []
     for number, row in enumerate(rows):
-        told(number, len(rows))
+        on_progress(number, len(rows))
         of_row = engine.signals(row.question)
         if of_row is not None:
             questions.append(row.question)
             found.append(of_row)
             answerable.append(row.is_answerable)
-    told(len(rows), len(rows))
+    on_progress(len(rows), len(rows))
     kinds = np.array(answerable, dtype=bool)
     _enough(int(kinds.sum()), int((~kinds).sum()))
     return Sample(tuple(questions), tuple(found), kinds)

@@ -14,6 +14,7 @@ from qa.evaluation.bootstrap import Metric, with_intervals
 from qa.evaluation.figures import NEED_UNANSWERABLE, Columns, Result
 from qa.evaluation.files import text_of
 
+_GROUPS = {"yes_no": "yes/no", "definition": "definition"}  # kinds of questions, as reports call them
 Kind = Literal["not_first", "false_refusal", "false_answer"]
 Unit = Literal["passage", "document"]
 
@@ -89,20 +90,19 @@ def summed_up(
 ) -> Report:
     """The report of what was recorded, with every figure that it can give."""
     metrics = with_intervals(Columns.of(results))
-    kinds = [form_of(one.question).kind for one in results]
-    groups = grouped(
-        {
-            name: [one for one, kind in zip(results, kinds, strict=True) if kind == wanted]
-            for name, wanted in (("yes/no", "yes_no"), ("definition", "definition"))
-        }
-    )
+    groups = grouped({name: [one for one in results if group_of(one.question) == name] for name in _GROUPS.values()})
     said = [*notes, *_left_out(results)]
     return Report(gold, len(results), metrics, list(failures), unit, documents, model, groups, said, list(results))
 
 
 def grouped(members: Mapping[str, Sequence[Result]]) -> dict[str, Mapping[str, Metric]]:
-    """Every figure of some of the results, by what they are; without those that are none."""
+    """Every figure of some of the results, by what they are; groups without a result are left out."""
     return {name: with_intervals(Columns.of(results)) for name, results in members.items() if results}
+
+
+def group_of(question: str) -> str:
+    """The group of questions that is also measured by itself, by the kind of the question; empty where none is."""
+    return _GROUPS.get(form_of(question).kind, "")
 
 
 def _left_out(results: Sequence[Result]) -> list[str]:
@@ -122,13 +122,13 @@ def read_results(file: Path) -> list[Result]:
     """What a report's JSON recorded of each question.
 
     Raises:
-        GoldError: It is no such file.
+        GoldError: It is not such a file.
     """
     try:
         raw = json.loads(text_of(file))
         results = [_result(row) for row in raw["results"]]
     except (ValueError, TypeError, KeyError, RecursionError) as error:
-        raise GoldError(f"{file}: is no report of this version. Make one: reviewqa eval SET --json") from error
+        raise GoldError(f"{file}: is not a report of this version. Make one: reviewqa eval SET --json") from error
     return results
 
 

@@ -64,7 +64,7 @@ def _opened(gold: GoldSet, folder: Path, model: EmbeddingModel, progress: Progre
         progress.say(f"making a library of {counted(len(gold.documents), 'document')} of {gold.file}")
         create(folder, list(gold.documents.values()), model, progress)
     except LibraryMismatchError:
-        pass  # told below
+        pass  # reported below
     try:
         return Library.open(folder, Settings(model=model.name))
     except LibraryMismatchError as error:

@@ -1,4 +1,4 @@
-"""Reading a gold set of any format, told by what it holds."""
+"""Reading a gold set of any format, recognised by what it holds."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def read(path: Path, split: str | None = None) -> GoldSet:
         )
     if isinstance(whole, dict | list) and "question" not in first:
         raise GoldError(
-            f"{path}: is no gold set that can be read here: JSON lines with question and answers, a BEIR folder, "
+            f"{path}: is not a gold set that can be read here: JSON lines with question and answers, a BEIR folder, "
             "SQuAD-style JSON, or BioASQ."
         )
     return GoldSet(path, tuple(read_gold(path, split, text)))

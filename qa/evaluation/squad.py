@@ -30,7 +30,7 @@ def read(file: Path, parsed: Any, split: str | None) -> GoldSet:
     """Make a set of JSON that ``recognises`` accepts; an article is a document, its paragraphs joined.
 
     Raises:
-        GoldError: Parts are broken, an id stands twice, or no question is left.
+        GoldError: Parts are broken, an id occurs twice, or no question is left.
     """
     reading = _Reading()
     for number, article in enumerate(parsed["data"], 1):
@@ -50,8 +50,8 @@ class _Reading:
         documents: By their names.
         questions: In the order of the file.
         broken: Parts that cannot be used.
-        moved: Ids of questions with an answer that stands elsewhere than the file says.
-        lost: Ids of questions with an answer that does not stand in its text.
+        moved: Ids of questions with an answer that is elsewhere than the file says.
+        lost: Ids of questions with an answer that is not in its text.
     """
 
     documents: dict[str, Document] = field(default_factory=dict)
@@ -110,7 +110,7 @@ class _Reading:
     def _questions(self, paragraph: Any, document: str, context: str, start: int, number: int) -> None:
         listed = paragraph.get("qas") or []
         if not isinstance(listed, list):
-            self.broken.append(f'article {number} ("qas" is no list)')
+            self.broken.append(f'article {number} ("qas" is not a list)')
             return
         for raw in listed:
             name = string(raw, "id") or str(len(self.questions) + 1)
@@ -152,7 +152,7 @@ class _Reading:
             count = counted(len(self.lost), "question")
             gone = set(self.lost) - {one.id for one in self.questions}
             notes.append(
-                f"{count} with an answer that does not stand in the text: {some(self.lost)}. Not asked, having no "
+                f"{count} with an answer that is not in the text: {some(self.lost)}. Not asked, having no "
                 f"other: {len(gone):,}."
             )
         return notes

@@ -12,8 +12,9 @@ from collections.abc import Collection, Iterator
 
 from qa.answering.definition import defines
 from qa.english.lexicon import ACTING, ARTICLES, VAGUE
-from qa.english.noun_phrases import adjectives_before, closing, is_generic, opening, whole
+from qa.english.noun_phrases import is_generic
 from qa.english.number import article, is_plural
+from qa.english.sentence_phrases import adjectives_before, closing, opening, whole
 
 # A citation, a year, an abbreviation.
 _BRACKETS = re.compile(r"\s*\[[\d,;\s–-]+\]|\s*\((?:[^()]*\b(?:1[89]|20)\d\d[^()]*|[^()]{1,12})\)")

@@ -19,6 +19,7 @@ from qa.answer import Answer, Evidence
 from qa.answering.engine import Engine
 from qa.answering.question import Question, understand
 from qa.answering.search import search
+from qa.english.lexicon import CLAUSE_WORDS
 from qa.english.noun_phrases import tokens
 from qa.suggesting.question_generation import questions_of
 
@@ -31,9 +32,6 @@ _NEAR = 0.35  # cosine from which on a question is about what was asked about
 _LIKE = 0.7  # share of words in common from which on two questions are the same
 _SAYS = 3  # words that a question keeps when its end is left out
 _LONGEST = 120  # characters of what is offered
-_ASKS = re.compile(
-    r"^(?:what|which|who|where|when|why|how|is|are|do|does|did|can|could|should|will|has|have)\b", re.IGNORECASE
-)
 # "during pregnancy", "in children with diabetes", at the end of a question.
 _PLACE = re.compile(
     r"\s+(?:in|during|for|after|before|with|without|among|under|at|on|per|from|near|inside|within)\s+([^,?]+?)\s*\??$",
@@ -58,7 +56,7 @@ class _Posed:
     end: int
 
     def is_from(self, evidence: Evidence) -> bool:
-        """Whether evidence stands where the question was made."""
+        """Whether evidence is where the question was made."""
         return evidence.document_id == self.document_id and evidence.start < self.end and self.start < evidence.end
 
 
@@ -123,7 +121,7 @@ def _from_passages(library: Library, question: Question, among: Scope | None) ->
 def _without_place(answer: Answer) -> Iterator[_Posed]:
     """The question without its last words where only these are what the library lacks: "… during pregnancy"."""
     place, found = _PLACE.search(answer.question), answer.nearest or answer.evidence
-    if not place or not found or not _ASKS.match(answer.question):
+    if not place or not found or not _is_question(answer.question):
         return
     kept = answer.question[: place.start()]
     lacking = {*answer.missing_terms, *answer.uncovered_terms}
@@ -131,6 +129,11 @@ def _without_place(answer: Answer) -> Iterator[_Posed]:
     if len(known) >= _SAYS and all(known):
         best = found[0]
         yield _Posed(f"{kept}?", best.document_id, best.passage_start, best.passage_start + len(best.passage))
+
+
+def _is_question(text: str) -> bool:
+    """Whether it begins like a question, and is not made of keywords."""
+    return any(token.low in CLAUSE_WORDS for token in tokens(text)[:1])
 
 
 def _near(library: Library, question: Question, posed: Iterable[_Posed]) -> list[_Posed]:
@@ -143,9 +146,9 @@ def _near(library: Library, question: Question, posed: Iterable[_Posed]) -> list
     nearness = {one: float(question.vector @ made.vector) for one, made in zip(first, encoded, strict=True)}
     taken: list[_Posed] = []
     for one in sorted(first, key=lambda one: -nearness[one]):
-        told = _stems(library, one.text)
+        own = _stems(library, one.text)
         seen = [asked, *(_stems(library, other.text) for other in taken)]
-        if nearness[one] >= _NEAR and all(_share(told, other) < _LIKE for other in seen):
+        if nearness[one] >= _NEAR and all(_share(own, other) < _LIKE for other in seen):
             taken.append(one)
     return taken
 

@@ -12,9 +12,9 @@ from corpus.errors import QuestionError, SelectionError
 from index.library import Library
 from index.store.selection import Selection
 from index.text.words import STOP_WORDS, words
+from qa.answering import bibliographic
+from qa.answering.engine import Engine
 from qa.dialogue.follow_up import Asked, Understood, narrowed, understand_follow_up
-from qa.dialogue.topics import topic
-from qa.english.noun_phrases import phrases
 from support.libraries import FakeEncoder, build_library, page, saved
 
 DEVELOPMENTS = "“Current developments and therapeutic potentials of exosomes from induced…”"
@@ -364,26 +364,19 @@ def test_long_repetitions_are_read_at_once(library: Library, typed: str) -> None
     understand_follow_up(typed + "x", [Asked(LAST, Selection(), ())], library) if len(typed) < 2000 else None
 
 
-# the phrases of a question
+# what a conversation looks up
 
 
-@pytest.mark.parametrize(
-    ("question", "found", "about"),
-    [
-        ("Why are iMSCs preferred over MSCs?", ["iMSCs", "MSCs"], "iMSCs"),
-        ("What limits the clinical use of MSCs?", ["clinical use", "MSCs"], "MSCs"),
-        ("Do iMSCs remove the need for immunosuppressive drugs?", ["iMSCs", "immunosuppressive drugs"], "iMSCs"),
-        ("how does the secretome of stem cells work", ["secretome", "stem cells"], "secretome of stem cells"),
-        ("What are induced mesenchymal stem cells?", ["induced mesenchymal stem cells"], "induced mesenchymal stem cells"),
-        ("Is vitamin D deficiency common in Europe?", ["vitamin D deficiency", "Europe"], "vitamin D deficiency"),
-        ("Summarise the treatment of ARDS", ["treatment", "ARDS"], "ARDS"),
-        ("exosomes wound healing", ["exosomes", "wound healing"], "exosomes"),
-        ("why?", [], None),
-    ],
-)  # fmt: skip
-def test_noun_phrases_are_told_by_the_words_between_them(question: str, found: list[str], about: str | None) -> None:
-    subject = topic(question)
-    assert ([one.text for one in phrases(question)], subject and subject.text) == (found, about)
+def test_references_are_read_once_a_turn(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+    whole = bibliographic.read
+    monkeypatch.setattr(bibliographic, "read", lambda text, *rest: read.append(text) or whole(text, *rest))
+    earlier: list[Asked] = []
+    for typed in ("Do iMSCs help in wounds?", "and in bone?", "who wrote that?", "what does it say about cartilage?"):
+        found = understand_follow_up(typed, earlier, engine.library)
+        answer = engine.ask(found.question, selection=found.selection or None)
+        earlier.append(Asked(found.question, found.selection, tuple(one.document_id for one in answer.shown)))
+        assert read == [one.question for one in earlier]
 
 
 def test_the_encoder_says_which_things_are_of_one_kind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

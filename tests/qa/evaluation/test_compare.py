@@ -64,5 +64,7 @@ def test_reports_of_other_questions_cannot_be_compared(tmp_path: Path) -> None:
 @pytest.mark.parametrize("content", ["", "[]", "{}", '{"results": 7}', '{"results": [7]}', '{"results": [{"id": 1}]}'])
 def test_what_is_no_report_is_told(tmp_path: Path, content: Any) -> None:
     (tmp_path / "a.json").write_text(content, encoding="utf-8")
-    with pytest.raises(GoldError, match=r"a\.json: is no report of this version\. Make one: reviewqa eval SET --json"):
+    with pytest.raises(
+        GoldError, match=r"a\.json: is not a report of this version\. Make one: reviewqa eval SET --json"
+    ):
         compare(tmp_path / "a.json", tmp_path / "a.json")

@@ -37,7 +37,7 @@ def test_turns_are_put_in_order_where_their_dialogue_begins(tmp_path: Path) -> N
     [
         ([turn(1), turn(3, "c")], r"broken dialogues, so nothing was measured: d: turn 2 is missing\. Number the turns"),
         ([turn(2)], "d: turn 1 is missing"),
-        ([turn(1), turn(1, "again")], "d: turn 1 stands there 2 times"),
+        ([turn(1), turn(1, "again")], "d: turn 1 occurs 2 times"),
         ([turn(1, split="tune"), turn(2, "b", split="report")], "d: its turns are of several splits"),
         ([turn(1), turn(2, "b", "e")], "e: turn 1 is missing"),
         ([turn(0)], r'line 1 \(a turn needs a "dialogue" and a whole number from 1 under "turn"\)'),

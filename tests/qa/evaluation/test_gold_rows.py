@@ -136,7 +136,7 @@ def test_five_broken_rows_are_named_and_the_others_counted(tmp_path: Path) -> No
 
 def test_an_id_on_two_rows_is_refused(tmp_path: Path) -> None:
     rows = [{"id": name, "question": f"Q{at}"} for at, name in enumerate(["a", "b", "a", "c", "b"])]
-    with pytest.raises(GoldError, match=r"these ids stand on more than one row: a, b\. Make them unique\."):
+    with pytest.raises(GoldError, match=r"these ids are on more than one row: a, b\. Make them unique\."):
         read_gold(gold(tmp_path, *rows))
 
 

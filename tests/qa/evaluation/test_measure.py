@@ -136,7 +136,7 @@ def test_nothing_is_measured_where_an_answer_is_not_in_the_library(engine: WordE
         evaluate(engine, write_lines(tmp_path / "gold.jsonl", *rows))
     assert str(caught.value) == (
         f"{tmp_path / 'gold.jsonl'}: nothing was measured: question g: the document 'gone.txt' is not in the library, "
-        "question h: the answer 'Zebrafish sing.' does not stand in any document. Put the set right."
+        "question h: the answer 'Zebrafish sing.' is not in any document. Put the set right."
     )
 
 

@@ -68,8 +68,8 @@ def test_a_question_without_answers_has_no_places(library: Library) -> None:
     ("answer", "said"),
     [
         (GoldAnswer("Fish swim.", "fish.txt"), "the document 'fish.txt' is not in the library"),
-        (GoldAnswer("Birds fly.", "fins.txt"), "the answer 'Birds fly.' does not stand in fins.txt"),
-        (GoldAnswer("fins regrow"), "the answer 'fins regrow' does not stand in any document"),
+        (GoldAnswer("Birds fly.", "fins.txt"), "the answer 'Birds fly.' is not in fins.txt"),
+        (GoldAnswer("fins regrow"), "the answer 'fins regrow' is not in any document"),
     ],
 )
 def test_what_is_not_found_is_named(library: Library, answer: GoldAnswer, said: str) -> None:

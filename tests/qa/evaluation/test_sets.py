@@ -77,10 +77,10 @@ def test_documents_without_title_and_text_are_left_out(tmp_path: Path) -> None:
     [
         ({"corpus": [{"_id": "d"}, "{"]}, r"corpus\.jsonl: broken rows, so nothing was measured: line 2 \(no JSON\)"),
         ({"corpus": [{"title": "No id"}]}, r'line 1 \(needs an "_id"\)'),
-        ({"corpus": [{"_id": "d", "text": "A"}] * 2}, "ids stand on more than one row: d"),
+        ({"corpus": [{"_id": "d", "text": "A"}] * 2}, "ids are on more than one row: d"),
         ({"corpus": [{"_id": "d", "text": ""}]}, "holds no document with a title or a text"),
         ({"queries": [{"_id": "q", "text": " "}]}, r'queries\.jsonl: .*needs an "_id" and a "text"'),
-        ({"queries": [{"_id": "q", "text": "A"}] * 2}, "ids stand on more than one row: q"),
+        ({"queries": [{"_id": "q", "text": "A"}] * 2}, "ids are on more than one row: q"),
         ({"qrels": ["q1 d1"]}, r"test\.tsv: broken rows, so nothing was measured: line 2"),
         ({"qrels": ["q1\td1\tmuch"]}, "line 2"),
         ({"qrels": ["q1\td1\t1", "q1\td1\t2"]}, "two values for one document of a query: d1 for q1"),
@@ -94,7 +94,7 @@ def test_a_broken_beir_set_is_refused(tmp_path: Path, changed: dict[str, Any], s
 
 
 def test_a_folder_of_something_else_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(GoldError, match=r"is no BEIR set: corpus\.jsonl is missing\. Name a folder"):
+    with pytest.raises(GoldError, match=r"is not a BEIR set: corpus\.jsonl is missing\. Name a folder"):
         read(tmp_path)
     (tmp_path / "corpus.jsonl").touch()
     with pytest.raises(GoldError, match=r"queries\.jsonl is missing"):
@@ -168,7 +168,7 @@ def test_a_wrong_offset_is_put_right_and_an_answer_that_is_nowhere_left_out(tmp_
     ]
     assert gold.notes == (
         "3 questions with an answer at another offset than the file says; the nearest place was taken: near, far, half.",
-        "2 questions with an answer that does not stand in the text: lost, half. Not asked, having no other: 1.",
+        "2 questions with an answer that is not in the text: lost, half. Not asked, having no other: 1.",
     )
 
 
@@ -186,7 +186,7 @@ def test_characters_that_no_library_holds_keep_their_place(tmp_path: Path) -> No
     [
         ([{"paragraphs": [{"context": 7}]}], r'article 1, paragraph 1 \(needs a text under "context"\)'),
         ([{"paragraphs": []}, 7], r'article 2 \(needs a list under "paragraphs"\)'),
-        ([{"paragraphs": [{"context": "A", "qas": 7}]}], r'article 1 \("qas" is no list\)'),
+        ([{"paragraphs": [{"context": "A", "qas": 7}]}], r'article 1 \("qas" is not a list\)'),
         ([{"paragraphs": [{"context": "A", "qas": [{"id": "q"}]}]}], "article 1, question q"),
         ([{"paragraphs": [{"context": "A", "qas": [{"id": "q", "question": "Q", "answers": [7]}]}]}], "question q"),
         ([{"paragraphs": [{"context": "A", "qas": [question("q", "Q", "A", "A")] * 2}]}], "more than one row: q"),
@@ -245,7 +245,7 @@ def test_snippets_are_the_documents_each_once(tmp_path: Path, official: bool) ->
     [
         ([{"id": "a", "snippets": []}], 'needs a text under "body" or "question"'),
         ([{"body": "Q", "snippets": [{"text": "A"}]}], "the number or address of its document"),
-        ([{"body": "Q", "snippets": 7}], '"snippets" is no list'),
+        ([{"body": "Q", "snippets": 7}], '"snippets" is not a list'),
         ([{"body": "Q"}], "no questions with snippets"),
         ([{"id": "a", "body": "Q", "snippets": [{"text": "A", "pmid": "1"}]}] * 2, "more than one row: a"),
     ],
@@ -270,7 +270,7 @@ def test_the_projects_own_rows_are_about_the_users_library(tmp_path: Path) -> No
 @pytest.mark.parametrize("content", ["[]", "{}", '{"data": []}', '{"data": [{"a": 1}]}', "[[1]]", '{"questions": 3}'])
 def test_other_json_is_refused(tmp_path: Path, content: str) -> None:
     (tmp_path / "set.json").write_text(content, encoding="utf-8")
-    with pytest.raises(GoldError, match=r"set\.json: is no gold set that can be read here"):
+    with pytest.raises(GoldError, match=r"set\.json: is not a gold set that can be read here"):
         read(tmp_path / "set.json")
 
 

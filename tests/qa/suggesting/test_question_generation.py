@@ -4,8 +4,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.english.noun_phrases import opening
-from qa.english.number import is_plural
 from qa.suggesting.question_generation import questions_of
 
 
@@ -61,32 +59,6 @@ def test_what_fits_no_pattern_gives_none(sentence: str) -> None:
 def test_a_word_that_stands_elsewhere_without_its_capital_loses_it() -> None:
     assert questions_of("Exosomes are a type of vesicle.", {"exosomes"}) == ("What are exosomes?",)
     assert questions_of("MicroRNAs are a type of RNA.", {"microRNAs"}) == ("What are microRNAs?",)
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("exosomes in wound healing were seen", "exosomes in wound healing"),
-        ("exosomes derived from iMSCs", "exosomes"),
-        ("regenerative medicine and therapy.", "regenerative medicine and therapy"),
-        ("clinical and vertebral fractures", None),
-        ("protein AAH26994.1 from mice", "protein AAH26994.1"),
-        ("5% or more", None),
-        ("these cells", None),
-        ("aspirin for prevention in addition to", "aspirin for prevention"),
-        ("the latter", None),
-    ],
-)
-def test_a_noun_phrase_ends_where_something_else_begins(text: str, expected: str | None) -> None:
-    assert opening(text, 9) == expected
-
-
-@pytest.mark.parametrize(
-    ("text", "plural"),
-    [("exosomes", True), ("MSCs", True), ("diagnosis", False), ("virus", False), ("loss", False), ("role of cells", False)],
-)  # fmt: skip
-def test_a_plural_is_told_by_its_head(text: str, plural: bool) -> None:
-    assert is_plural(text) is plural
 
 
 @given(st.text(max_size=200))
