@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import IO
 
 from corpus.folders import passed_over
+from corpus.text import legible
 
 DEPTH = 2  # containers in each other
 MEMBERS = 20_000  # of one file
@@ -77,8 +78,7 @@ class _Unpacking:
 
     def problem(self, name: str, reason: str) -> Member:
         """A member that cannot be had."""
-        shown = "".join(char if char.isprintable() else "\ufffd" for char in f"{self.source}/{name}".rstrip("/"))
-        return Member(name, None, f"{shown}: {reason}")
+        return Member(name, None, f"{legible(f'{self.source}/{name}'.rstrip('/'))}: {reason}")
 
     def bytes_of(self, file: IO[bytes] | gzip.GzipFile, packed: int) -> bytes:
         """All that a stream unpacks to, counted while it is read, whatever its header promises."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from corpus.identity import bare_doi, normal_pmcid, normal_pmid
+from corpus.doi import find_doi
+from corpus.identity import normal_pmcid, normal_pmid
 from corpus.readers.jats.elements import Element, below, child, children, local
 from corpus.readers.jats.inline import Inline, line
 from corpus.readers.records.record import date, pages
@@ -64,7 +65,7 @@ def reference(article: Element) -> Reference:
         page=pages(line(child(meta, "fpage")), line(child(meta, "lpage")))
         or line(child(meta, "elocation-id"))
         or line(child(meta, "page-range")),
-        DOI=bare_doi(ids.get("doi", "")),
+        DOI=find_doi(ids.get("doi", "")),
         PMID=normal_pmid(ids.get("pmid", "")),
         PMCID=next(filter(None, (normal_pmcid(ids.get(kind, "")) for kind in ("pmcid", "pmc", "pmcaid"))), ""),
         language=article.get(_LANGUAGE) or "",

@@ -140,7 +140,7 @@ def _reference(kind: str, fields: dict[str, str]) -> Reference:
         volume=text("volume"),
         issue=text("number", "issue"),
         page=record.pages(text("pages")) or text("article-number", "eid"),
-        DOI=record.bare_doi(fields.get("doi", "").replace("\\", ""), fields.get("url", "").replace("\\", ""), notes),
+        DOI=record.doi_of(fields.get("doi", "").replace("\\", ""), fields.get("url", "").replace("\\", ""), notes),
         PMID=normal_pmid(text("pmid") or (text("eprint") if "pubmed" in archive.casefold() else ""))
         or record.pmid_of(notes, text("url")),
         PMCID=normal_pmcid(text("pmcid", "pmc")) or record.pmcid_of(notes, text("url")),

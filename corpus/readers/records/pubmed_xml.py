@@ -82,7 +82,7 @@ def _reference(element: _Element) -> Reference:
         issue=_line(holder, "Journal/JournalIssue/Issue"),
         page=record.pages(_line(holder, "Pagination/MedlinePgn"))
         or record.pages(_line(holder, "Pagination/StartPage"), _line(holder, "Pagination/EndPage")),
-        DOI=record.bare_doi(*_located(holder), numbers.get("doi", "")),
+        DOI=record.doi_of(*_located(holder), numbers.get("doi", "")),
         PMID=normal_pmid(_line(citation, "PMID")) or normal_pmid(numbers.get("pubmed", "")),
         PMCID=normal_pmcid(numbers.get("pmc", "")),
         language=_line(holder, "Language"),

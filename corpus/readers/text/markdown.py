@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from corpus.decoding import decode, looks_like_text
 from corpus.document import Document
+from corpus.doi import find_doi
 from corpus.readers.printed.citation_lines import parse_date
-from corpus.readers.printed.entries import find_doi
 from corpus.readers.printed.headings import CAPTION, Outline, is_known
 from corpus.readers.text.front_lines import authors, keywords, stated
 from corpus.readers.text.verbatim import Verbatim, checked_prose, checked_size, printable

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from corpus.decoding import decode, looks_like_text
 from corpus.document import Document, SectionKind
-from corpus.readers.printed.entries import split_label
 from corpus.readers.printed.headings import CAPTION, LABEL, Abstracts, Outline, depth, is_below, is_known
+from corpus.readers.printed.works_cited import split_label
 from corpus.readers.text.front_lines import keywords, stated
 from corpus.readers.text.verbatim import Verbatim, checked_prose, checked_size, lines, printable
 

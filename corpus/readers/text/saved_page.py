@@ -14,8 +14,9 @@ from typing import Any
 
 from corpus.decoding import decode, looks_like_text
 from corpus.document import Document, Name, Reference, Section, SectionKind, Statement
+from corpus.doi import PREFIX, find_doi
 from corpus.errors import UnreadableFileError
-from corpus.readers.printed.citation_lines import AUTHOR, CITATION, DOI, parse_date
+from corpus.readers.printed.citation_lines import AUTHOR, CITATION, parse_date
 
 _BULLET = re.compile(r"[•*\-–]\s+(?=\S)")
 _BETWEEN_BULLETS = re.compile(r"[\s•*\-–]*")
@@ -56,7 +57,7 @@ _LABELS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("Early online date", r".*\d{4}", ("early-online",)),
     ("Journal", r"[A-Z].*", ("container-title",)),
     ("Volume", r"[\w–-]+", ("volume",)),
-    ("DOIs", r".*10\.\d{4,9}/\S+.*", ("DOI",)),
+    ("DOIs", rf".*{PREFIX}\S+.*", ("DOI",)),
 )
 _TYPE = re.compile(r"((?:Systematic )?[Rr]eview(?: article)?|Article)(?=peer-review|\W|$)")
 _CALLS_ITSELF = re.compile(r"\bthis (?:\w+ )?review\b", re.IGNORECASE)
@@ -217,8 +218,7 @@ class _Page:
         if name == "issued":
             self._set("issued", parse_date(value))
         elif name == "DOI":
-            doi = DOI.search(value)
-            self._set("DOI", doi[0].rstrip(".,;") if doi else "")
+            self._set("DOI", find_doi(value))
         elif name in {"container-title", "volume", "issue", "page", "language"}:
             self._set(name.replace("-", "_"), value)
 

@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Any
 from corpus.composed import Composer
 from corpus.document import Document, SectionKind
 from corpus.errors import UnreadableFileError
-from corpus.readers.printed.entries import by_label, marks, read_entry, split_label
 from corpus.readers.printed.headings import CAPTION, Outline, is_below, is_known
+from corpus.readers.printed.marks import by_label, marks
+from corpus.readers.printed.works_cited import read_entry, split_label
 from corpus.readers.text.front_lines import keywords, stated
 from corpus.readers.word.text import Paragraph, Styles, paragraphs
 from corpus.reference import Name, Reference
