@@ -43,12 +43,12 @@ class Question:
 
 
 def tidy(text: str) -> str:
-    """The question without control characters and doubled white space.
+    """The question on one line, without characters that cannot be printed: it is searched, and shown in terminals.
 
     Raises:
         QuestionError: Nothing is left, or it is too long.
     """
-    tidied = on_one_line(text)
+    tidied = " ".join("".join(char for char in on_one_line(text) if char.isprintable()).split())
     if not tidied:
         raise QuestionError("The question is empty. Ask something about the papers.")
     if len(tidied) > MAX_LENGTH:

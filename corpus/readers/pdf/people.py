@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import re
 
-from corpus.document import Name
+from corpus.names import PARTICLES, Name
 from corpus.readers.pdf.layout import Line
 
-_PARTICLES = frozenset(
-    {
-        "van", "von", "der", "den", "de", "del", "della", "di", "da", "dos", "du", "la", "le", "ter", "ten",
-        "el", "al", "bin", "ibn", "af", "zu", "y", "e",
-    }
-)  # fmt: skip
+_INITIALS = re.compile(r"[A-Z]{1,3}")
+_ELIDED = re.compile(r"[a-z]['’][A-Z]")  # "d'Arcy"
 _NAME = re.compile(r"[^\W\d_][\w.’'‐-]*(?:\s+[^\W\d_][\w.’'‐-]*){1,5}")
 _NO_NAME = re.compile(
     r"(?:universit|institut|departm|facult|school|hospital|cent(?:er|re)s?$|laborator|college|division|journal"
@@ -48,17 +44,10 @@ def name_of(part: str) -> Name | None:
     words = part.split()
     if any(_NO_NAME.match(word) for word in words):
         return None
-    if not all(
-        word[0].isupper() or word.casefold() in _PARTICLES or re.match(r"[a-z]['’][A-Z]", word) for word in words
-    ):
+    if not all(word[0].isupper() or word.casefold() in PARTICLES or _ELIDED.match(word) for word in words):
         return None
-    first = len(words) - 1
-    if re.fullmatch(r"[A-Z]{1,3}", words[-1]) and len(words[0]) > 3:  # "Aldoghachi AF"
-        return Name(" ".join(words[:-1]), words[-1])
-    while first > 1 and words[first - 1].casefold() in _PARTICLES and words[first - 1][0].islower():
-        first -= 1
-    family = " ".join(words[first:])
-    return Name(family, " ".join(words[:first])) if len(family) > 1 else None
+    name = Name.parse(part) if _INITIALS.fullmatch(words[-1]) and len(words[0]) > 3 else Name.given_first(part)
+    return name if len(name.family) > 1 else None
 
 
 def _flat(line: Line) -> str:

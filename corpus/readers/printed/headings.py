@@ -6,9 +6,10 @@ import re
 
 _BIBLIOGRAPHY = frozenset(
     {
-        "bibliography", "cited literature", "cited references", "list of references", "literature", "literature cited",
-        "notes and references", "reference", "reference list", "references", "references and notes",
-        "references and recommended reading", "references cited", "works cited",
+        "additional references", "bibliography", "cited literature", "cited references", "list of references",
+        "literature", "literature cited", "methods only references", "notes and references", "r e f e r e n c e s",
+        "reference", "reference list", "references", "references and notes", "references and recommended reading",
+        "references cited", "references list", "supplementary references", "works cited",
         "bibliografía", "bibliographie", "literatur", "literaturverzeichnis", "referencias", "références",
         "referências", "参考文献",
     }
@@ -104,6 +105,7 @@ class Outline:
 
     Attributes:
         name: The headings joined, "Results > Cell culture"; None above the first.
+        first: The highest of them; empty above the first.
         last: The lowest of them; empty above the first.
         in_bibliography: Whether one of them begins the list of works cited.
         in_captions: Whether one of them says that nothing but captions follows.
@@ -112,6 +114,7 @@ class Outline:
     def __init__(self) -> None:
         self._above: list[tuple[int, str]] = []
         self.name: str | None = None
+        self.first = ""
         self.last = ""
         self.in_bibliography = False
         self.in_captions = False
@@ -122,6 +125,7 @@ class Outline:
             self._above.pop()
         self.last = " ".join(heading.rstrip(" :").split())
         self._above.append((level, self.last))
+        self.first = self._above[0][1]
         self.name = " > ".join(above for _, above in self._above)
         self.in_bibliography = any(is_bibliography(above) for _, above in self._above)
         self.in_captions = any(is_captions(above) for _, above in self._above)
