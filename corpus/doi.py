@@ -1,4 +1,4 @@
-"""DOIs: where one stands in a text, and where it ends."""
+"""DOIs: where one begins in a text, and where it ends."""
 
 from __future__ import annotations
 

@@ -80,7 +80,7 @@ def digest(path: Path) -> str:
     """SHA-256 of a file's bytes, in hexadecimal, read piece by piece.
 
     Raises:
-        UnreadableFileError: It cannot be opened or read, or is no regular file.
+        UnreadableFileError: It cannot be opened or read, or is not a regular file.
     """
     sha256 = hashlib.sha256()
     try:
@@ -153,7 +153,7 @@ def _found(path: Path, roots: list[str]) -> Found | None:
 
 def _unreadable(path: Path, mode: int) -> str:
     if not stat.S_ISREG(mode):
-        return "is no regular file (a socket, a pipe or a device)."
+        return "is not a regular file (a socket, a pipe or a device)."
     return "" if os.access(path, os.R_OK) else "cannot be read (Permission denied)."
 
 

@@ -1,7 +1,7 @@
 """One work, once: which records are of the same paper.
 
 A record's identity is its DOI, PMID or PMCID; a record that states none of these, or none of a kind that the other
-states, is told by title with year and first author.
+states, is recognised by its title with year and first author.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ class Keys:
 def works(records: Sequence[tuple[Record, Keys]]) -> list[list[Record]]:
     """Group records that are of one work; groups and their members in the order given.
 
-    Which records stand together does not depend on their order. Records that share a DOI, a PMID or a PMCID are one
+    Which records are grouped does not depend on their order. Records that share a DOI, a PMID or a PMCID are one
     work. What these make is joined further by title, as far as that is not ambiguous: two papers called "Editorial"
     stay apart, and a record without identifiers, which could be either, joins neither.
     """
@@ -130,8 +130,8 @@ def _tells(title: str, year: object, author: object) -> bool:
 def _same_by_title(keyed: Sequence[Keys], joined: _Joined) -> Iterator[tuple[int, int]]:
     """Pairs of works, by their roots, that are one going by title.
 
-    Two works are one where they fit each other, and both fit exactly the same others. All that stand together then
-    fit each other, whatever the order; what could belong to either of two stays alone.
+    Two works are one where they fit each other, and both fit exactly the same others. All of a group then fit
+    each other, whatever the order; what could belong to either of two stays alone.
     """
     fits: dict[int, set[int]] = {}
     for one, other in set(_fitting(_by_root(keyed, joined))):

@@ -65,7 +65,7 @@ class Reference:
         return any(_REVIEW.search(kind) for kind in self.publication_type) or bool(_REVIEW.search(self.title))
 
     def to_csl(self) -> dict[str, Any]:
-        """CSL-JSON 1.0.2 item without empty fields; what CSL has no field for stands under ``custom``."""
+        """CSL-JSON 1.0.2 item without empty fields; what CSL has no field for is under ``custom``."""
         custom = {
             "corresponding-author": _csl_name(self.corresponding_author) if self.corresponding_author else None,
             "affiliation": list(self.affiliation),

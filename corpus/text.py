@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-# Control characters, lone surrogates and what is no character at all: they part words
+# Control characters, lone surrogates and what is not a character: they part words
 _NO_TEXT = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
-# Soft hyphens, signs without width, and signs that turn the direction of the text around them: they stand in words.
+# Soft hyphens, signs without width, and signs that turn the direction of the text around them: they are in words.
 # Joiners shape Persian words and some emoji; between Latin letters they do nothing.
 _UNSEEN = re.compile(
     "[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]"

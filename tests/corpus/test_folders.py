@@ -13,7 +13,7 @@ from corpus.folders import Found, Stat, digest, papers
 from corpus.text import legible
 
 LINK_OUT = "is a link out of the folder."
-NO_FILE = "is no regular file (a socket, a pipe or a device)."
+NO_FILE = "is not a regular file (a socket, a pipe or a device)."
 
 
 def files(folder: Path, *names: str) -> None:

@@ -12,7 +12,7 @@ from corpus.readers.records.record import date, pages
 from corpus.reference import Name, Reference
 
 # Which of several dates is cited: that of the issue, in print or as a collection, before the day it went online; what
-# is no date of publication (of a preprint, of its copy at PubMed Central) only where there is no other.
+# is not a date of publication (of a preprint, of its copy at PubMed Central) only where there is no other.
 _DATES = ("ppub", "print", "pub", "publication", "publication-year", "collection", "issue-pub", "epub-ppub", "epub",
           "electronic")  # fmt: skip
 _LAST_DATES = ("preprint", "epreprint", "pmc-release", "archival-date")

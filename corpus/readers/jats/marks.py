@@ -16,7 +16,7 @@ _MOST_IDS = 200  # of one mark
 
 
 class Places(NamedTuple):
-    """Where the works that can be cited stand.
+    """Where the works that can be cited are.
 
     Attributes:
         ids: Id of an entry of the reference list -> its places in the bibliography.
@@ -46,7 +46,7 @@ class Mark:
 
 
 def are_numbers(text: str) -> bool:
-    """Whether it is numbers and what may stand between them: "23", "1,2-4"."""
+    """Whether it is numbers and what may be between them: "23", "1,2-4"."""
     return bool(_NUMBERS.fullmatch(text)) and any(map(str.isdigit, text))
 
 
@@ -71,7 +71,7 @@ def whole(written: str, ids: str, works: Places) -> tuple[int, ...]:
     Args:
         written: The mark's text.
         ids: Ids of entries, apart by spaces; those that do not exist are passed over.
-        works: Where the works stand.
+        works: Where the works are.
     """
     cited = [at for name in ids.split()[:_MOST_IDS] for at in works.ids.get(name, ())]
     ends = _RANGE.fullmatch(written.strip())

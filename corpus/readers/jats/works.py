@@ -40,7 +40,7 @@ class Entry:
     """An entry of the list.
 
     Attributes:
-        label: Its number, or what else stands before it.
+        label: Its number, or what else is before it.
         element: The citation, or the whole ``ref`` where it holds only a note.
     """
 
@@ -55,7 +55,7 @@ class Works:
     Attributes:
         title: Heading of the list.
         entries: In the order of the file.
-        places: Where they stand, by the id of a ``ref`` or of a citation in it.
+        places: Where they are, by the id of a ``ref`` or of a citation in it.
     """
 
     title: str = ""

@@ -1,4 +1,4 @@
-"""Which lines are headings, told by their style, their number or their name, and how they nest."""
+"""Which lines are headings, recognised by their style, their number or their name, and how they nest."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ _NO_HEADING = re.compile(
     r"|page \d|how to cite",
     re.IGNORECASE,
 )
-Style = tuple[str, float, bool, bool, bool | None]  # font, size, bold, italic, capitals (None: cannot be told)
+Style = tuple[str, float, bool, bool, bool | None]  # font, size, bold, italic, capitals (None: cannot be determined)
 
 
 def style_of(line: Line) -> Style:
@@ -118,7 +118,7 @@ def _far(upper: Line, lower: Line) -> bool:
 
 
 def _local(block: Block, beneath: Block | None, page: Look) -> Look:
-    """Font and size of the running text that a block's headings stand in."""
+    """Font and size of the running text that a block's headings are in."""
     for lines in (block.lines, beneath.lines if beneath else []):
         if len(lines) >= 3 and lines[0].size < 1.2 * page[1]:
             weight: dict[Look, int] = {}
@@ -157,7 +157,7 @@ def _reads(text: str) -> bool:
 
 
 class TypographicOutline:
-    """The headings above the place where one reads, their levels told from how they are set."""
+    """The headings above the place where one reads, their levels judged by how they are set."""
 
     def __init__(self) -> None:
         self._outline = Outline()
@@ -185,7 +185,7 @@ class TypographicOutline:
         self._seen.append(style)
 
     def _above(self, line: Line, text: str, style: Style) -> int:
-        """How many of the headings so far stand above this one."""
+        """How many of the headings so far are above this one."""
         if not self._styles or (self._main and alike(style, self._main)) or ABSTRACT.fullmatch(text):
             return 0
         same = (at for at, other in enumerate(self._styles) if alike(other, style))
@@ -200,12 +200,12 @@ class TypographicOutline:
         return any(alike(style_of(line), style) for style in self._seen)
 
     def _in_abstract(self, line: Line, style: Style) -> bool:
-        """Whether a heading stands inside a structured abstract."""
+        """Whether a heading is inside a structured abstract."""
         if not ABSTRACT.fullmatch(self._outline.first) or line.page != self._page:
             return False
         return not alike(style, self._styles[0]) and _rank(style) <= _rank(self._styles[0])
 
 
 def _rank(style: Style) -> tuple[float, bool, bool, bool]:
-    """Larger, then bold, then capitals, then upright stand higher."""
+    """Larger, then bold, then capitals, then upright are higher."""
     return style[1], style[2], bool(style[4]), not style[3]

@@ -28,7 +28,7 @@ _MARKS = re.compile(r"[\d*†‡§¶#‖∗✉⁎\ufffd]+|\([^)]{0,40}\)|\S+@\S+
 
 
 def names_in(lines: list[Line]) -> tuple[Name, ...]:
-    """The names that lines consist of; none where something else stands among them."""
+    """The names that lines consist of; none where something else is among them."""
     text = " ".join(_flat(line) for line in lines)
     parts = [part.strip(" .") for part in re.split(r"[,;|•·&]|\b(?:and|und|et)\b(?!\s+al)", _MARKS.sub(" , ", text))]
     parts = [" ".join(part.split()) for part in parts if part and not _DEGREE.fullmatch(part)]
@@ -37,7 +37,7 @@ def names_in(lines: list[Line]) -> tuple[Name, ...]:
 
 
 def name_of(part: str) -> Name | None:
-    """A name as printed, given names first, in its two parts; None where it is no name."""
+    """A name as printed, given names first, in its two parts; None where it is not a name."""
     part = re.sub(r"^(?:by|dr|prof)\.?\s+", "", part, flags=re.IGNORECASE)
     if not _NAME.fullmatch(part):
         return None

@@ -88,7 +88,7 @@ class _Reader:
         return True
 
     def _resumes(self, block: Block) -> bool:
-        """Whether a block goes on with the list, which other text stands in the middle of."""
+        """Whether a block goes on with the list, which other text interrupts."""
         if not self.lists[-1]:
             return False
         entry, line = self.lists[-1][-1][0].lines[0], block.lines[0]
@@ -129,7 +129,7 @@ def _words(paragraph: Paragraph) -> str:
 
 
 def paragraphs_of(ordered: list[list[Block]], body: Body) -> list[Paragraph]:
-    """Paragraphs of all pages, each with the headings that it stands below.
+    """Paragraphs of all pages, each with the headings that it is below.
 
     Args:
         ordered: Blocks of each page in the order of reading.

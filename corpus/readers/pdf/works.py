@@ -16,7 +16,7 @@ from corpus.readers.printed.works_cited import read_entry, split_label
 _NAME = re.compile(r"[^\W\d_][\w’'-]+,? (?:[^\W\d_][\w’'-]+,? )?[A-Z]")
 _BRACKETS = re.compile(r"\[(?P<list>\d{1,4}(?:\s?[,;–—-]\s?\d{1,4})*)\]")
 _RAISED = re.compile(r"\d{1,3}(?:[,–—-]\d{1,3})*")
-# What a raised number behind is no citation: units, symbols.
+# What a raised number behind is not a citation: units, symbols.
 _UNIT = re.compile(r"(?:^|[\s(/·×\d])(?:[a-zµμ]?m|in|ft|s|h|min|kg|g|l|L|[A-Za-zχα-ω])$")
 
 
@@ -84,7 +84,7 @@ def bibliography(
     Args:
         text: Of the document.
         soft: Offsets of its soft hyphens.
-        written: Where the paragraphs stand.
+        written: Where the paragraphs are.
         paragraphs: All of the document.
     """
     works: list[CitedWork] = []

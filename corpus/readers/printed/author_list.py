@@ -94,15 +94,14 @@ def _people(text: str, start: int, style: re.Pattern[str]) -> _People:
     found: list[Name] = []
     at = end = start
     while len(found) < _MOST:
-        name = style.match(text, at)
-        odd = _ODD.match(text, at) if found and not name else None  # a name in another style, between two
-        if name:
+        if name := style.match(text, at):
             found.append(_name(name))
-        elif odd and (after := _SEPARATOR.match(text, odd.end())) and style.match(text, after.end()):
-            found.append(Name.parse(odd[0]))
+            end = name.end()
+        elif found and (odd := _between(text, at, style)):
+            found.append(Name.parse(odd))
+            end = at + len(odd)
         else:
             break
-        end = (name or odd).end()  # type: ignore[union-attr] - one of them matched
         separator = _SEPARATOR.match(text, end)
         if not separator:
             break
@@ -116,15 +115,20 @@ def _people(text: str, start: int, style: re.Pattern[str]) -> _People:
     if _ET_AL.match(text, end) or _ends(text, end, style):
         return _People(_alike(found), end)
     others = _TO_YEAR.match(text, end)
-    if others and _WORDS.search(others[0]):
-        others = None
-    if not others and style is _BARE_NAME and any(len(name.given) > 1 for name in found):
+    if (not others or _WORDS.search(others[0])) and style is _BARE_NAME and any(len(one.given) > 1 for one in found):
         others = _TO_STOP.match(text, end)
-    return _People(tuple(found), others.end()) if others else _People()
+    return _People(tuple(found), others.end()) if others and not _WORDS.search(others[0]) else _People()
+
+
+def _between(text: str, at: int, style: re.Pattern[str]) -> str:
+    """A name in another style that one in this style follows; else empty."""
+    odd = _ODD.match(text, at)
+    after = _SEPARATOR.match(text, odd.end()) if odd else None
+    return odd[0] if odd and after and style.match(text, after.end()) else ""
 
 
 def _ends(text: str, end: int, style: re.Pattern[str]) -> bool:
-    """Whether a list of names may end here: behind initials with a full stop anything may stand, else a sign must."""
+    """Whether a list of names may end here: behind initials with a full stop anything may follow, else a sign must."""
     if style is _GIVEN_FIRST:
         return bool(_END_OF_FORWARD.match(text, end))
     goes_on = _MORE.match(text, end) or (style is _DOTTED_NAME and _LOWER.match(text, end))  # "Smith J. E. coli"
@@ -146,7 +150,7 @@ def _alike(names: list[Name]) -> tuple[Name, ...]:
 
 
 def _group(text: str, at: int) -> str:
-    """A group's name from an offset on: it says that it is one, or a year stands behind it; else empty."""
+    """A group's name from an offset on: it says that it is one, or a year follows it; else empty."""
     found = _GROUP.match(text, at)
     if not found:
         return ""

@@ -40,7 +40,7 @@ _KNOWN = frozenset(
         "keywords", "key words",
     }
 )  # fmt: skip
-# Known ones that mostly stand below another, where there is one
+# Known ones that are mostly below another, where there is one
 _BELOW = frozenset(
     {
         "aim", "aims", "design", "limitations", "materials", "objective", "objectives", "participants", "rationale",
@@ -74,7 +74,7 @@ def unnumbered(heading: str) -> str:
 
 
 def depth(heading: str) -> int:
-    """How deep its number says that a heading stands: 2 for "2.1 Cell culture", 0 without a number."""
+    """How deep its number says that a heading is: 2 for "2.1 Cell culture", 0 without a number."""
     found = _NUMBER.match(heading.strip())
     return found["number"].count(".") + 1 if found else 0
 
@@ -86,7 +86,7 @@ def is_known(heading: str) -> bool:
 
 
 def is_below(heading: str) -> bool:
-    """Whether a section of this name mostly stands inside another."""
+    """Whether a section of this name is mostly inside another."""
     return bare(heading) in _BELOW
 
 
@@ -143,7 +143,7 @@ class Abstracts:
         self._text_follows = True
 
     def holds(self, heading: str) -> bool:
-        """Whether this heading, the next one met, stands inside the abstract."""
+        """Whether this heading, the next one met, is inside the abstract."""
         name = bare(heading)
         follows, self._text_follows = not self._text_follows, False
         if name in _ABSTRACT:

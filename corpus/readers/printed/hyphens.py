@@ -26,7 +26,7 @@ _ONE_WORD = frozenset(
 
 
 def soft_hyphens(text: str, wrapped: bool = True) -> tuple[int, ...]:
-    """Offsets of the hyphens that are no part of their word: of all U+00AD, and of those at line ends.
+    """Offsets of the hyphens that are not part of their word: of all U+00AD, and of those at line ends.
 
     A word that a line's end breaks is joined where it is written so elsewhere in the text, and not where it is
     written with the hyphen. Else it is joined where its second part begins in lower case, unless both parts are words

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-LONGEST_RANGE = 60  # works that "[3-62]" cites; what names more is no mark
+LONGEST_RANGE = 60  # works that "[3-62]" cites; what names more is not a mark
 _MARK = re.compile(r"\\?\[(\d{1,4}(?:\s*[,;–—-]\s*\d{1,4})*)\\?\]")
 _SEPARATOR = re.compile(r"\s*[,;]\s*")
 _DASH = re.compile(r"\s*[–—-]\s*")
@@ -23,7 +23,7 @@ def numbers(printed: str) -> list[int]:
 
 
 def marks(text: str, labels: Mapping[str, int], start: int = 0) -> Iterator[tuple[tuple[int, ...], int, int]]:
-    """The marks in a text whose numbers are all labels: places of their entries, and where each mark stands.
+    """The marks in a text whose numbers are all labels: places of their entries, and where each mark is.
 
     Args:
         text: Any stretch of a document.

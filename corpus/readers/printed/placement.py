@@ -1,4 +1,4 @@
-"""Title, journal, volume and pages of an entry of a list of works cited, from what stands behind its authors."""
+"""Title, journal, volume and pages of an entry of a list of works cited, from what follows its authors."""
 
 from __future__ import annotations
 
@@ -74,11 +74,15 @@ _EDITION = re.compile(r"[.,]\s(?:\d+(?:st|nd|rd|th)|[Rr]ev(?:ised|\.)?)\s[Ee]d(?
 _EDITED = re.compile(r"\b[Ee]d(?:itor)?s?\b|Hrsg")
 _YEAR_AT_END = re.compile(rf"[\s,;.(]{{0,4}}{YEAR}[a-z]?\)?[\s.]{{0,4}}$")
 _PRESS_AT_END = re.compile(rf"(?<=\S):\s(?=[^.:;]*(?:{_PRESS_WORDS}))[^.:;]*$")
-_PREPRINTS = re.compile(r"\b(?:[a-z]{3,5}Rxiv|arXiv|SSRN|Research Square|Preprints?(?:\.org)?)\b", re.IGNORECASE)
+_PREPRINT = re.compile(
+    r"[.?!”]\s+(?:\[?Preprint\]?(?:\s(?:at|on|in)|[.,])?\s)?"
+    r"(?P<server>[a-z]{3,5}Rxiv|arXiv|SSRN|Research Square|Preprints(?:\.org)?)\b",
+    re.IGNORECASE,
+)
 
 
 class Placement(NamedTuple):
-    """What stands behind an entry's authors; what it does not say is empty.
+    """What follows an entry's authors; what it does not say is empty.
 
     Attributes:
         title: Of the work.
@@ -100,10 +104,10 @@ class Placement(NamedTuple):
 
 
 def placement(text: str) -> Placement:
-    """What an entry says behind its authors and their year: "Title. Journal. 2003;300:82-86"."""
+    """What an entry says after its authors and their year: "Title. Journal. 2003;300:82-86"."""
     quoted = _QUOTED.match(text)
     rest = text[quoted.end() :] if quoted else text
-    found = _in_book(rest) or _in_preprints(rest) or _in_journal(rest, bool(quoted)) or _alone(rest)
+    found = _in_book(rest) or _preprint(rest) or _in_journal(rest, bool(quoted)) or _alone(rest)
     if _NO_JOURNAL.search(found.container):
         found = Placement(found.title, year=found.year)
     return found._replace(title=_title(quoted["title"] if quoted else found.title))
@@ -125,16 +129,14 @@ def _in_book(text: str) -> Placement | None:
     return None
 
 
-def _in_preprints(text: str) -> Placement | None:
-    servers = [found for found in _PREPRINTS.finditer(text) if _SENTENCE_END.search(text, 0, found.end())]
-    if not servers:
-        return None
-    title, _ = _parted(text[: servers[0].end()])
-    return Placement(title, servers[0][0], kind="article")
+def _preprint(text: str) -> Placement | None:
+    """A preprint: "Title. medRxiv. 2020", "Title? Preprint at bioRxiv (2020)"."""
+    found = _PREPRINT.search(text)
+    return Placement(text[: found.start() + 1], found["server"], kind="article") if found else None
 
 
 def _in_journal(text: str, titled: bool) -> Placement | None:
-    """An article, told by its volume, pages or year behind the journal; None where there are none of these."""
+    """An article, recognised by its volume, pages or year behind the journal; None where there are none of these."""
     found = [match for style in _NUMBERS for match in style.finditer(text)]
     if not found:
         return None
@@ -175,7 +177,7 @@ def _alone(text: str) -> Placement:
 
 
 def _is_before_publisher(text: str, end: re.Match[str], named: int) -> bool:
-    """Whether a publisher stands behind the end of a sentence: "Cham: Springer", "Oxford University Press".
+    """Whether a publisher follows the end of a sentence: "Cham: Springer", "Oxford University Press".
 
     Args:
         text: Of the entry.

@@ -16,7 +16,7 @@ _LABEL = re.compile(
 )
 _PMID = re.compile(r"\bP(?:MID|ubMed):?\s*(\d{1,9})\b|pubmed(?:\.ncbi\.nlm\.nih\.gov)?/(\d{5,9})\b", re.IGNORECASE)
 _PMCID = re.compile(r"\bPMC\d{4,9}\b")
-# What follows an entry, or stands in it, and says where it can be read
+# What follows an entry, or is in it, and says where it can be read
 _LINKS = re.compile(
     r"\[?(?:PubMed(?: Central)?(?::\s*\d+)?|CrossRef|Google Scholar|PMC free article|Internet|Online)\]"
     r"|(?:Available (?:online )?(?:at|from):?|Retrieved from|URL:?)\s*(?=https?:|www\.|$)"
@@ -85,7 +85,7 @@ def read_entry(printed: str) -> Reference:
 
 
 def _year(text: str, patterns: tuple[re.Pattern[str], ...]) -> str:
-    """The year that the first pattern finds; of years that stand alone the last: those before it are in titles."""
+    """The year that the first pattern finds; of years by themselves the last: those before it are in titles."""
     for pattern in patterns:
         found = pattern.findall(text)
         if found:

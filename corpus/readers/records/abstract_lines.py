@@ -27,7 +27,7 @@ def recognises(data: bytes) -> bool:
 
 
 def read(data: bytes, source: str) -> Iterator[Document]:
-    """A document a line; lines that are no record are left out.
+    """A document a line; lines that are not records are left out.
 
     Raises:
         UnreadableFileError: No line is a record with a title or a text.

@@ -37,7 +37,7 @@ _MONTHS = {name: str(at) for at, name in enumerate(re.findall("...", "janfebmara
 
 
 def recognises(data: bytes) -> bool:
-    """Whether a line near the head begins an entry with a field, and no page of text stands before it."""
+    """Whether a line near the head begins an entry with a field, and no page of text is before it."""
     text = record.head(data)
     first = _START.search(text) if _ENTRY.search(text) else None
     before = text[: first.start()].split("\n") if first else ()
@@ -71,7 +71,7 @@ def _entries(text: str) -> Iterator[tuple[str, dict[str, str]]]:
             continue
         for string in found.strings:
             strings[string.key.casefold()] = _value(str(string.value), strings)
-        repeated = (failed.ignore_error_block for failed in found.failed_blocks)  # a field stands twice
+        repeated = (failed.ignore_error_block for failed in found.failed_blocks)  # a field is given twice
         for entry in (*found.entries, *(one for one in repeated if isinstance(one, Entry))):
             yield entry.entry_type.casefold(), _fields(entry, strings)
 

@@ -68,7 +68,7 @@ def _reference(fields: Fields) -> Reference:
 
 
 def _authors(fields: Fields) -> tuple[Name, ...]:
-    """People and groups in their order; the short form of a name only where no full one stands."""
+    """People and groups in their order; the short form of a name only where there is no full one."""
     tags = ("FAU", "CN") if len(fields.every("FAU")) >= len(fields.every("AU")) else ("AU", "CN")
     groups = set(fields.every("CN"))
     found = (

@@ -63,7 +63,7 @@ def read(data: bytes, source: str) -> Iterator[Document]:
     """The text as a document.
 
     Raises:
-        UnreadableFileError: It is longer than any paper, or its encoding cannot be told.
+        UnreadableFileError: It is longer than any paper, or its encoding cannot be determined.
         UnsupportedFileError: It is a program or a table.
     """
     checked_size(data, source)
@@ -203,7 +203,7 @@ class _Paper:
 
 
 def _parsed(text: str) -> list[Token]:
-    """Blocks only: what stands inside a line is left as it is."""
+    """Blocks only: what is inside a line is left as it is."""
     from markdown_it import MarkdownIt
 
     parser = MarkdownIt("commonmark").enable("table").disable(["inline", "reference"])

@@ -14,7 +14,7 @@ from corpus.readers.printed.marks import by_label, marks
 from corpus.readers.printed.works_cited import read_entry, split_label
 from corpus.reference import Reference
 
-LONGEST = 20_000_000  # bytes of a text; a library's worth of papers in one file is no paper
+LONGEST = 20_000_000  # bytes of a text; a library's worth of papers in one file is not a paper
 MOST_LINES = 400_000
 _MOST_CITED = 20_000
 _BETWEEN = re.compile(r"[\s>*+•‣–-]*")
@@ -45,7 +45,7 @@ class Verbatim:
             self._sections.append(Section(name, kind, start, end))
 
     def _join(self, end: int, start: int) -> bool:
-        """Whether nothing but bullets stands between; where only a blank line ends a paragraph, there must be one."""
+        """Whether there are only bullets between them; where only a blank line ends a paragraph, there must be one."""
         nothing = _BETWEEN.fullmatch(self.text, end, start)
         return bool(nothing and (not self.wrapped or _BLANK_LINE.search(self.text, end, start)))
 
@@ -106,7 +106,7 @@ def printable(text: str) -> str:
 
 
 def checked_prose(text: str, source: str) -> None:
-    """Refuses text that is plainly no paper.
+    """Refuses text that is plainly not a paper.
 
     Raises:
         UnsupportedFileError: It is a table, data or a program.
@@ -118,7 +118,7 @@ def checked_prose(text: str, source: str) -> None:
 
 def lines(text: str) -> Iterator[tuple[int, int]]:
     """Offsets of each line that is not blank, without the white space around it."""
-    for found in re.finditer(r"[^\s\ufeff](?:[^\n]*[^\s\ufeff])?", text):
+    for found in re.finditer(r"[^\s\ufeff](?:[^\r\n]*[^\s\ufeff])?", text):
         yield found.span()
 
 
@@ -135,7 +135,7 @@ _LONGEST_CELL = 60  # characters on average; longer ones are sentences
 def _no_prose(text: str) -> str:
     head = text[:_SAMPLE].lstrip("\ufeff \t\r\n")
     if head.startswith("<?xml") or re.match(r"<[\w:-]+[^<>]*>\s*<", head):
-        return "is XML that is no paper's. Get the paper as PDF, JATS XML or a web page."
+        return "is XML, but not a paper's. Get the paper as PDF, JATS XML or a web page."
     if re.match(r'[\[{]\s*["\[{]', head):
         return "is data (JSON), not a paper."
     if re.match(r"MIME-Version:|(?:[\w-]+: .*\n)+?MIME-Version:", head, re.IGNORECASE):

@@ -73,10 +73,10 @@ class Entry:
     names: tuple[str, ...] = ()
 
     @property
-    def is_told(self) -> bool:
+    def is_work(self) -> bool:
         """Whether it is more than the words of a button."""
-        told = self.reference
-        numbered = self.label or told.issued or told.DOI or told.PMID or told.PMCID
+        said = self.reference
+        numbered = self.label or said.issued or said.DOI or said.PMID or said.PMCID
         return bool(self.printed) and bool(numbered or len(self.printed) > _SHORTEST)
 
     def with_links(self, other: Entry) -> Entry:
@@ -138,37 +138,37 @@ def _is_button(element: _Element) -> bool:
 
 def _reference(entry: _Element, printed: str) -> Reference:
     """What an entry says by its links, its markup and its text, in this order of trust."""
-    told = Reference()
+    known = Reference()
     for element in entry.iter():
         address = (element.get("href") or "")[:4000]
         if address:
-            told = _merged(told, _of_link(address))
+            known = _merged(known, _of_link(address))
         elif element.tag == "span" and "Z3988" in (element.get("class") or ""):
-            told = _merged(told, _of_query(element.get("title") or ""))
-        if not told.DOI and (doi := find_doi(element.get("data-doi") or "")):
-            told = replace(told, DOI=doi)
-        if not told.title and _TITLE_CLASS.search(element.get("class") or ""):
-            told = replace(told, title=on_one_line("".join(element.itertext())).rstrip("."))
+            known = _merged(known, _of_query(element.get("title") or ""))
+        if not known.DOI and (doi := find_doi(element.get("data-doi") or "")):
+            known = replace(known, DOI=doi)
+        if not known.title and _TITLE_CLASS.search(element.get("class") or ""):
+            known = replace(known, title=on_one_line("".join(element.itertext())).rstrip("."))
     read = read_entry(printed)
-    if len(read.author) >= len(told.author):  # a link names the first few only, and not as they are printed
-        told = replace(told, author=read.author)
-    if read.type == "chapter" and told.title.casefold() == read.container_title.casefold():  # links name the book
-        told = replace(told, title=read.title)
-    return replace(_merged(told, read), type=read.type)
+    if len(read.author) >= len(known.author):  # a link names the first few only, and not as they are printed
+        known = replace(known, author=read.author)
+    if read.type == "chapter" and known.title.casefold() == read.container_title.casefold():  # links name the book
+        known = replace(known, title=read.title)
+    return replace(_merged(known, read), type=read.type)
 
 
 def _of_link(address: str) -> Reference:
     doi = _DOI_KEY.search(unquote(address)) or _DOI_LINK.search(unquote(address))
     pmid, pmc = _PUBMED.search(address), _PMC.search(address)
     query = _PUBMED_QUERY.search(address) if not pmid else None
-    told = Reference(
+    known = Reference(
         DOI=find_doi(doi[1]) if doi else "",
         PMID=pmid[1] if pmid else query[query.lastgroup or 0] if query else "",
         PMCID=pmc[1] if pmc else "",
     )
     if "scholar" in address and "?" in address:
-        told = _merged(told, _of_query(address.partition("?")[2]))
-    return told
+        known = _merged(known, _of_query(address.partition("?")[2]))
+    return known
 
 
 def _of_query(query: str) -> Reference:

@@ -109,7 +109,7 @@ def _authors(tags: dict[str, list[str]]) -> tuple[Name, ...]:
 
 
 def _date(printed: str) -> tuple[int, ...]:
-    """ISO or printed, as far as it is told; a time of day is left out."""
+    """ISO or printed, as far as it is given; a time of day is left out."""
     iso = re.match(r"((?:1[5-9]|20)\d\d)[-/.](\d{1,2})(?:[-/.](\d{1,2}))?(?!\d)", printed)
     if not iso:
         return parse_date(printed)

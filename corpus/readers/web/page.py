@@ -85,7 +85,7 @@ _BRACKETS = {"(": ")", "[": "]"}
 
 
 def recognises(data: bytes) -> bool:
-    """Whether the first element is one of a web page, whatever stands before it."""
+    """Whether the first element is one of a web page, whatever is before it."""
     head = data[:_HEAD]
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         head = head[: len(head) // 2 * 2].decode("utf-16", errors="ignore").encode()

@@ -347,6 +347,15 @@ ENTRIES: list[tuple[str, str, str, str, str, str, str, int, str]] = [
     ('Vaswani A, Shazeer N, Parmar N, Uszkoreit J, Jones L, Gomez AN, et al. Attention is all you need. In: Advances in Neural Information Processing Systems. 2017. p. 5998–6008.',
      'Vaswani, A; Shazeer, N; Parmar, N; Uszkoreit, J; Jones, L; Gomez, AN', 'Attention is all you need',
      'Advances in Neural Information Processing Systems', '', '', '5998-6008', 2017, ''),
+    ('Abdill RJ, Blekhman R. Meta-Research: Tracking the popularity and outcomes of all bioRxiv preprints. eLife. 2019;8:e45133.',
+     'Abdill, RJ; Blekhman, R', 'Meta-Research: Tracking the popularity and outcomes of all bioRxiv preprints',
+     'eLife', '8', '', 'e45133', 2019, ''),
+    ('Zhou, P. et al. Discovery of a novel coronavirus associated with the recent pneumonia outbreak in humans and its potential bat origin. Preprint at bioRxiv https://doi.org/10.1101/2020.01.22.914952 (2020).',
+     'Zhou, P.', 'Discovery of a novel coronavirus associated with the recent pneumonia outbreak in humans and its potential bat origin',
+     'bioRxiv', '', '', '', 2020, '10.1101/2020.01.22.914952'),
+    ('Vaswani, A., Shazeer, N., Parmar, N. (2017). Attention is all you need. arXiv preprint arXiv:1706.03762.',
+     'Vaswani, A.; Shazeer, N.; Parmar, N.', 'Attention is all you need',
+     'arXiv', '', '', '', 2017, ''),
 ]  # fmt: skip
 
 

@@ -170,7 +170,7 @@ def test_line_ends_stay_and_control_characters_become_spaces() -> None:
         ('{"a": [1, 2]}', "is data (JSON), not a paper."),
         ('[{"a": 1}]', "is data (JSON), not a paper."),
         ("<?xml version='1.0'?><svg><g/></svg>",
-         "is XML that is no paper's. Get the paper as PDF, JATS XML or a web page."),
+         "is XML, but not a paper's. Get the paper as PDF, JATS XML or a web page."),
         ("import os\n\ndef main():\n    x = os.name\n    return x\n\nmain()\n", "is a program, not a paper."),
         ("QUJD" * 500, "holds data, not sentences."),
         ("From: me\nSubject: x\nMIME-Version: 1.0\n\nHello",
