@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from corpus.document import Citation, CitedWork, Document, Section, SectionKind, Statement
-from corpus.reference import Name, Reference
+from corpus.reference import Reference
+from corpus.text import on_one_line
 
-_CONTROLS = re.compile("[\x00-\x08\x0e-\x1b\x7f]")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -91,7 +90,7 @@ class Composer:
         )
 
     def _write(self, text: str) -> tuple[int, int]:
-        line = tidy(text)
+        line = on_one_line(text)
         start = self._length + (2 if line and self._parts else 0)
         if line:
             self._parts += ["\n\n", line] if self._parts else [line]
@@ -104,11 +103,6 @@ class Composer:
             self._sections[-1] = replace(last, end=end)
         else:
             self._sections.append(Section(name, kind, start, end))
-
-
-def tidy(text: str) -> str:
-    """One line: runs of white space as one space, none at the ends, no control characters."""
-    return " ".join((text if text.isprintable() else _CONTROLS.sub("", text)).split())
 
 
 def citation_line(reference: Reference) -> tuple[tuple[str, ...], str]:
@@ -124,8 +118,3 @@ def citation_line(reference: Reference) -> tuple[tuple[str, ...], str]:
     parts = [reference.container_title.rstrip("."), ";".join(part for part in (date, place) if part)]
     parts += [sign + getattr(reference, name) for name, sign in numbered.items() if getattr(reference, name)]
     return tuple(stated), " ".join(f"{part}." for part in parts if part)
-
-
-def name_list(printed: list[str]) -> tuple[Name, ...]:
-    """Names from "Family, Given" or "Family GH" strings, blank ones left out."""
-    return tuple(Name.parse(tidy(name)) for name in printed if tidy(name))

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import IO
 
 from corpus.folders import passed_over
+from corpus.text import legible
 
 DEPTH = 2  # containers in each other
 MEMBERS = 20_000  # of one file
@@ -76,9 +77,8 @@ class _Unpacking:
     names: set[str] = field(default_factory=set)
 
     def problem(self, name: str, reason: str) -> Member:
-        """A member that cannot be had."""
-        shown = "".join(char if char.isprintable() else "\ufffd" for char in f"{self.source}/{name}".rstrip("/"))
-        return Member(name, None, f"{shown}: {reason}")
+        """A member that cannot be read."""
+        return Member(name, None, f"{legible(f'{self.source}/{name}'.rstrip('/'))}: {reason}")
 
     def bytes_of(self, file: IO[bytes] | gzip.GzipFile, packed: int) -> bytes:
         """All that a stream unpacks to, counted while it is read, whatever its header promises."""
@@ -146,7 +146,7 @@ def _archive(data: bytes) -> zipfile.ZipFile | None:
     end = data.rfind(_DIRECTORY_END)
     size = int.from_bytes(data[end + 12 : end + 16], "little")
     directory = data[max(0, end - size) : end] if end >= 0 else data
-    if directory.count(_DIRECTORY_ENTRY) > MEMBERS:  # told before an object is made for each
+    if directory.count(_DIRECTORY_ENTRY) > MEMBERS:  # refused before an object is made for each
         raise _RefusedError(f"holds more than {MEMBERS:,} files. Split it.", True)
     archive = zipfile.ZipFile(io.BytesIO(data))
     names = set(archive.namelist())

@@ -14,7 +14,7 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\f\x1b"))
-_WESTERN = 0.03  # share of bytes that are no ASCII, below which text is taken for Western European
+_WESTERN = 0.03  # share of bytes that are not ASCII, below which text is taken for Western European
 _BROKEN = 20  # bytes of whole letters for each that is broken
 _SAMPLE = 65_536  # bytes that the guess looks at
 
@@ -54,7 +54,7 @@ def looks_like_text(data: bytes) -> bool:
 
 
 def _high(data: bytes) -> int:
-    """How many bytes are no ASCII."""
+    """How many bytes are not ASCII."""
     return len(data) - len(data.translate(None, bytes(range(128, 256))))
 
 

@@ -107,7 +107,7 @@ class Page:
 
 
 class Box(NamedTuple):
-    """Where a word stands on its page, in points from the page's lower left corner.
+    """Where a word is on its page, in points from the page's lower left corner.
 
     Attributes:
         start: Offset of the word in the document's text; its page is the one that holds this offset.
@@ -144,7 +144,7 @@ class Document:
         bibliography: Works cited, in printed order.
         citations: Marks in the text that cite them, in reading order.
         pages: In order; empty for a document without pages.
-        boxes: Where each word stands on its page, in order of their offsets.
+        boxes: Where each word is on its page, in order of their offsets.
     """
 
     source: str

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from corpus.errors import UnreadableFileError
+from corpus.text import legible
 
 _BY_PROGRAMS = frozenset({"__macosx", "thumbs.db", "desktop.ini"})  # left by programs, never by people
 _CHUNK = 1 << 20  # bytes
@@ -51,7 +52,7 @@ class Stat:
         try:
             found = path.stat()
         except (OSError, ValueError) as error:
-            raise UnreadableFileError(f"{shown(path)}: {_reason(error)}") from error
+            raise UnreadableFileError(f"{legible(path)}: {_reason(error)}") from error
         return cls(found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
 
 
@@ -66,7 +67,7 @@ def papers(paths: Sequence[Path]) -> Iterator[Found]:
     """
     for path in paths:
         if not os.path.lexists(path):
-            raise UnreadableFileError(f"{shown(path)} does not exist.")
+            raise UnreadableFileError(f"{legible(path)} does not exist.")
     return _each_once(paths)
 
 
@@ -79,7 +80,7 @@ def digest(path: Path) -> str:
     """SHA-256 of a file's bytes, in hexadecimal, read piece by piece.
 
     Raises:
-        UnreadableFileError: It cannot be opened or read, or is no regular file.
+        UnreadableFileError: It cannot be opened or read, or is not a regular file.
     """
     sha256 = hashlib.sha256()
     try:
@@ -87,13 +88,8 @@ def digest(path: Path) -> str:
             while chunk := file.read(_CHUNK):
                 sha256.update(chunk)
     except (OSError, ValueError) as error:
-        raise UnreadableFileError(f"{shown(path)}: {_reason(error)}") from error
+        raise UnreadableFileError(f"{legible(path)}: {_reason(error)}") from error
     return sha256.hexdigest()
-
-
-def shown(path: Path) -> str:
-    """A path that can be printed on one line: what is no printable character becomes U+FFFD."""
-    return "".join(char if char.isprintable() else "\ufffd" for char in str(path))
 
 
 def _each_once(paths: Sequence[Path]) -> Iterator[Found]:
@@ -157,7 +153,7 @@ def _found(path: Path, roots: list[str]) -> Found | None:
 
 def _unreadable(path: Path, mode: int) -> str:
     if not stat.S_ISREG(mode):
-        return "is no regular file (a socket, a pipe or a device)."
+        return "is not a regular file (a socket, a pipe or a device)."
     return "" if os.access(path, os.R_OK) else "cannot be read (Permission denied)."
 
 

@@ -1,12 +1,11 @@
 """One work, once: which records are of the same paper.
 
 A record's identity is its DOI, PMID or PMCID; a record that states none of these, or none of a kind that the other
-states, is told by title with year and first author.
+states, is recognised by its title with year and first author.
 """
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -14,38 +13,15 @@ from itertools import combinations
 from typing import NamedTuple, TypeVar
 
 from corpus.document import slug
+from corpus.doi import normal_doi
 from corpus.reference import Reference
 
-_DOI = re.compile(
-    r"10\.\d{4,9}/[^\s<>\"|]{1,300}(?:<[^\s<>]{1,80}>[^\s<>\"|]{0,100}){0,3}"
-)  # old ones hold "<1661::AID-SIM968>"
 _PMID = re.compile(r"(?:.*pubmed\S*/|pmid\s*:?)?\s*0*([1-9]\d{0,8})(?:v\d+|/)?(?:\s*\[pmid\])?", re.I | re.A)
 _PMCID = re.compile(r"(?:\S*/|pmcid\s*:?)?\s*(?:PMC)?0*([1-9]\d{0,9})(?:\.\d+|/)?", re.I | re.A)
 _MARKUP = re.compile(r"</?[a-z][^<>]{0,80}>", re.IGNORECASE)
-_CLOSING = {")": "(", "]": "[", "}": "{"}
 _TELLING = 5  # words of a title that tell a work even where author or year are not known
 _MOST_PAIRS = 10_000  # of works of one title; such a title is a column's ("Editorial") and tells nothing
 Record = TypeVar("Record", bound=Hashable)
-
-
-def bare_doi(text: str) -> str:
-    """The first DOI in a text as it is printed, without resolver, "doi:" or punctuation behind it; or empty."""
-    if "10." not in text:
-        return ""
-    if "%" in text or "&" in text:
-        text = html.unescape(re.sub(r"%2f", "/", text, flags=re.IGNORECASE))
-    match = _DOI.search(text)
-    found = match[0] if match else ""
-    while found and (
-        found[-1] in ".,;:'’”" or found.count(found[-1]) > found.count(_CLOSING.get(found[-1], found[-1]))
-    ):
-        found = found[:-1]
-    return found
-
-
-def normal_doi(text: str) -> str:
-    """The DOI in lower case, without resolver, "doi:" or punctuation behind it; empty where there is none."""
-    return bare_doi(text).lower()
 
 
 def normal_pmid(text: str) -> str:
@@ -101,7 +77,7 @@ class Keys:
 def works(records: Sequence[tuple[Record, Keys]]) -> list[list[Record]]:
     """Group records that are of one work; groups and their members in the order given.
 
-    Which records stand together does not depend on their order. Records that share a DOI, a PMID or a PMCID are one
+    Which records are grouped does not depend on their order. Records that share a DOI, a PMID or a PMCID are one
     work. What these make is joined further by title, as far as that is not ambiguous: two papers called "Editorial"
     stay apart, and a record without identifiers, which could be either, joins neither.
     """
@@ -154,8 +130,8 @@ def _tells(title: str, year: object, author: object) -> bool:
 def _same_by_title(keyed: Sequence[Keys], joined: _Joined) -> Iterator[tuple[int, int]]:
     """Pairs of works, by their roots, that are one going by title.
 
-    Two works are one where they fit each other, and both fit exactly the same others. All that stand together then
-    fit each other, whatever the order; what could belong to either of two stays alone.
+    Two works are one where they fit each other, and both fit exactly the same others. All of a group then fit
+    each other, whatever the order; what could belong to either of two stays alone.
     """
     fits: dict[int, set[int]] = {}
     for one, other in set(_fitting(_by_root(keyed, joined))):

@@ -22,15 +22,15 @@ class Fields:
             called: What it is called in messages.
 
         Raises:
-            ValueError: It is no JSON object.
+            ValueError: It is not a JSON object.
         """
         if not isinstance(raw, dict):
-            raise ValueError(f"{called} is no JSON object")
+            raise ValueError(f"{called} is not a JSON object")
         self._raw: dict[str, Any] = raw
         self._called = called
 
     def get(self, name: str, kind: type[Value]) -> Value:
-        """A field of this type; a truth value is no number."""
+        """A field of this type; a truth value is not a number."""
         return self._checked(self._raw.get(name), kind, name)
 
     def perhaps(self, name: str, kind: type[Value]) -> Value | None:
@@ -44,14 +44,14 @@ class Fields:
             with suppress(OverflowError):  # a whole number of hundreds of digits
                 if math.isfinite(number := float(value)):
                     return number
-        raise ValueError(f"{self._called}.{name} is no number")
+        raise ValueError(f"{self._called}.{name} is not a number")
 
     def several(self, name: str, kind: type[Value]) -> tuple[Value, ...]:
         """A list whose members are of this type."""
         return tuple(self._checked(one, kind, f"{name}[{at}]") for at, one in enumerate(self.get(name, list)))
 
     def each(self, name: str, read: Callable[[object, str], Value]) -> tuple[Value, ...]:
-        """A list, each member read by a function that is told what the member is called in messages."""
+        """A list, each member read by a function that is given what the member is called in messages."""
         return tuple(read(one, f"{self._called}.{name}[{at}]") for at, one in enumerate(self.get(name, list)))
 
     def _checked(self, value: object, kind: type[Value], name: str) -> Value:

@@ -7,34 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
+from corpus.names import Name
+
+__all__ = ["Name", "Reference"]
+
 _REVIEW = re.compile(r"\b(reviews?|meta-analys[ie]s)\b", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """A person, as CSL-JSON writes one.
-
-    Attributes:
-        family: Family name, or the whole name where it cannot be split.
-        given: Given names as printed, empty where there are none.
-    """
-
-    family: str
-    given: str = ""
-
-    @classmethod
-    def parse(cls, printed: str) -> Name:
-        """Split "Ahmed Faris Aldoghachi", "Aldoghachi, Ahmed Faris" or "Aldoghachi AF" into its two parts."""
-        if "," in printed:
-            family, _, given = printed.partition(",")
-            return cls(family.strip(), given.strip())
-        given, _, family = printed.strip().rpartition(" ")
-        if given and re.fullmatch("[A-Z]{1,3}", family):
-            return cls(given.strip(), family)
-        return cls(family, given.strip())
-
-    def __str__(self) -> str:
-        return f"{self.given} {self.family}".strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +65,7 @@ class Reference:
         return any(_REVIEW.search(kind) for kind in self.publication_type) or bool(_REVIEW.search(self.title))
 
     def to_csl(self) -> dict[str, Any]:
-        """CSL-JSON 1.0.2 item without empty fields; what CSL has no field for stands under ``custom``."""
+        """CSL-JSON 1.0.2 item without empty fields; what CSL has no field for is under ``custom``."""
         custom = {
             "corresponding-author": _csl_name(self.corresponding_author) if self.corresponding_author else None,
             "affiliation": list(self.affiliation),

@@ -30,7 +30,7 @@ class Format:
     module: str
 
     def recognises(self, data: bytes) -> bool:
-        """Whether a file's bytes are of this kind, told from its first 64 kB or so; quick, raises nothing."""
+        """Whether a file's bytes are of this kind, judged by its first 64 kB or so; quick, raises nothing."""
         return bool(self._reader().recognises(data))
 
     def read(self, data: bytes, source: str) -> Iterator[Document]:
@@ -43,28 +43,28 @@ class Format:
 
 # The first that recognises a file reads it: the strictest come first, plain text last.
 FORMATS: tuple[Format, ...] = (
-    Format("PDF", 1, 2, "pdf"),
-    Format("JATS XML", 1, 0, "jats"),
+    Format("PDF", 2, 2, "pdf"),
+    Format("JATS XML", 2, 0, "jats"),
     Format("PubMed XML", 1, 5, "records.pubmed_xml"),
-    Format("EndNote XML", 1, 5, "records.endnote_xml"),
-    Format("Web page", 1, 1, "web.page"),
-    Format("Word document", 1, 2, "word.document"),
-    Format("RIS", 1, 5, "records.ris"),
-    Format("MEDLINE", 1, 5, "records.medline"),
+    Format("EndNote XML", 2, 5, "records.endnote_xml"),
+    Format("Web page", 2, 1, "web.page"),
+    Format("Word document", 2, 2, "word.document"),
+    Format("RIS", 2, 5, "records.ris"),
+    Format("MEDLINE", 2, 5, "records.medline"),
     Format("BibTeX", 1, 5, "records.bibtex"),
-    Format("JSON lines", 1, 5, "records.abstract_lines"),
+    Format("JSON lines", 2, 5, "records.abstract_lines"),
     Format("CSL-JSON", 1, 5, "records.csl_json"),
-    Format("Saved page", 2, 4, "text.saved_page"),
-    Format("Markdown", 1, 3, "text.markdown"),
-    Format("Plain text", 1, 3, "text.plain_text"),
+    Format("Saved page", 3, 4, "text.saved_page"),
+    Format("Markdown", 2, 3, "text.markdown"),
+    Format("Plain text", 2, 3, "text.plain_text"),
 )
 
-# What files begin with that are no papers, and what to call them.
+# What files begin with that are not papers, and what to call them.
 _OTHERS = (
     (b"\x89PNG", "a picture"),
     (b"\xff\xd8\xff", "a picture"),
     (b"GIF8", "a picture"),
-    (b"PK\x03\x04", "a ZIP archive or an office file that is no Word document"),
+    (b"PK\x03\x04", "a ZIP archive or an office file that is not a Word document"),
     (b"\xd0\xcf\x11\xe0", "an old Office file; save it as .docx or PDF"),
     (b"{\\rtf", "an RTF file; save it as .docx or PDF"),
     (b"Rar!", "a RAR archive; unpack it"),

@@ -16,7 +16,7 @@ _HEAD = 65_536  # bytes
 
 
 def root_name(data: bytes) -> str:
-    """Local name of the root element, told from the head of the file; empty where it is no XML."""
+    """Local name of the root element, judged by the head of the file; empty where it is not XML."""
     head = data[:_HEAD]
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         head = head.decode("utf-16", errors="ignore").encode()

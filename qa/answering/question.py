@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from corpus.errors import QuestionError
+from corpus.text import on_one_line
 from index.library import Library
 from index.models.encoder import Vectors
 from index.text.words import content_words, terms
@@ -45,24 +45,17 @@ class Question:
 
 
 def tidy(text: str) -> str:
-    """The question without control characters and doubled white space.
+    """The question on one line, without characters that cannot be printed: it is searched, and shown in terminals.
 
     Raises:
         QuestionError: Nothing is left, or it is too long.
     """
-    tidied = on_one_line(text)
+    tidied = " ".join("".join(char for char in on_one_line(text) if char.isprintable()).split())
     if not tidied:
         raise QuestionError("The question is empty. Ask something about the papers.")
     if len(tidied) > MAX_LENGTH:
         raise QuestionError(f"The question has {len(tidied):,} characters; {MAX_LENGTH:,} are the most. Shorten it.")
     return tidied
-
-
-def on_one_line(text: str) -> str:
-    """The text without characters that are not seen, and with single blanks for white space and control characters."""
-    kept = (char for char in text if unicodedata.category(char) != "Cf")  # soft hyphens, zero-width spaces
-    visible = "".join(char if unicodedata.category(char)[0] != "C" else " " for char in kept)
-    return " ".join(visible.split())
 
 
 def understand(text: str, library: Library) -> Question:

@@ -19,10 +19,11 @@ from corpus.errors import (
     ConversationStoreError,
     SelectionError,
 )
+from corpus.text import on_one_line
 from index.library import Library
 from index.store.selection import Selection
 from qa.answer import Answer
-from qa.answering.question import on_one_line, tidy
+from qa.answering.question import tidy
 from qa.conversations.file import ConversationFile
 from qa.conversations.turns import Conversation, Heading, Turn
 from qa.library.libraries import default_folder

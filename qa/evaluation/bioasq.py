@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from corpus import Document, Reference
-from corpus.composed import Composer, tidy
+from corpus.composed import Composer
 from corpus.errors import GoldError
+from corpus.text import on_one_line
 from qa.evaluation.files import json_rows, string
 from qa.evaluation.gold import GoldAnswer, GoldQuestion, GoldSet, chosen, refuse_broken, refuse_twice, some
 from qa.wording import counted
@@ -71,7 +72,7 @@ def _row(raw: Any, number: int) -> _Row:
 
 
 def _snippet(raw: Any) -> _Snippet:
-    text = tidy(string(raw, "text"))
+    text = on_one_line(string(raw, "text"))
     pmid = _PMID.fullmatch(string(raw, "pmid", "document"))
     if not text or not pmid:
         raise ValueError('a snippet needs a "text" and the number or address of its document at PubMed')

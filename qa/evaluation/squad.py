@@ -9,8 +9,9 @@ from typing import Any
 
 from corpus import Document, Reference
 from corpus.document import Section
+from corpus.doi import find_doi
 from corpus.errors import GoldError
-from corpus.identity import bare_doi, normal_pmcid, normal_pmid
+from corpus.identity import normal_pmcid, normal_pmid
 from qa.evaluation.files import fit, string
 from qa.evaluation.gold import GoldAnswer, GoldQuestion, GoldSet, chosen, refuse_broken, refuse_twice, some
 from qa.evaluation.places import nearest
@@ -98,7 +99,7 @@ class _Reading:
         title = string(article, "title")
         reference = Reference(
             title=title if " " in title else title.replace("_", " "),
-            DOI=bare_doi(string(article, "doi") or string(first, "doi")),
+            DOI=find_doi(string(article, "doi") or string(first, "doi")),
             PMID=normal_pmid(string(article, "pmid") or string(first, "pmid")),
             PMCID=normal_pmcid(string(article, "pmcid") or string(first, "pmcid")),
         )

@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from urllib.parse import quote as percent
 
 from corpus import Reference
-from corpus.readers.printed.citation_lines import DOI
+from corpus.doi import is_doi
+from corpus.text import on_one_line
 from qa.answer import Answer, Evidence, papers
 from qa.conversations.turns import Conversation, Turn
 from qa.export.marks import Mark, digest
 from qa.references import vancouver
-from qa.references.fields import one_line
 from qa.wording import confidence_in_words, counted, listed, page_in_words, refusal
 
 
@@ -106,9 +106,9 @@ def contents(conversation: Conversation) -> Contents:
     numbers = {name: number for number, name in enumerate(sources, 1)}
     first, last = (f"{time:%Y-%m-%d}" for time in (conversation.created, conversation.changed))
     dates = first if first == last else f"{first} to {last}"
-    library = f", library {one_line(conversation.library)}" if conversation.library else ""
+    library = f", library {on_one_line(conversation.library)}" if conversation.library else ""
     return Contents(
-        one_line(conversation.title) or "Conversation",
+        on_one_line(conversation.title) or "Conversation",
         f"{counted(len(conversation.turns), 'question')} asked of reviewqa, {dates}{library}.",
         tuple(_asked(turn, numbers) for turn in conversation.turns),
         tuple(_listed(reference, name) for name, reference in sources.items()),
@@ -127,15 +127,15 @@ def _sources(conversation: Conversation) -> dict[str, Reference]:
 
 
 def _asked(turn: Turn, numbers: dict[str, int]) -> Asked:
-    answer, typed, understood = turn.answer, one_line(turn.typed), one_line(turn.question)
+    answer, typed, understood = turn.answer, on_one_line(turn.typed), on_one_line(turn.question)
     evidence = answer.evidence if answer.answered else ()
     return Asked(
         number=turn.number,
         question=typed,
         understood=understood if understood != typed else "",
-        selection=one_line(str(turn.selection)) if turn.selection else "",
+        selection=on_one_line(str(turn.selection)) if turn.selection else "",
         answered=answer.answered,
-        verdict=one_line(_verdict(answer)),
+        verdict=on_one_line(_verdict(answer)),
         quotes=tuple(quote for one in evidence for quote in _quotes(one, numbers[one.document_id])),
     )
 
@@ -151,7 +151,7 @@ def _verdict(answer: Answer) -> str:
 def _quotes(one: Evidence, number: int) -> Iterator[Quoted]:
     """The quote, and in front of it the sentence before it that it needs to be understood."""
     kind = one.kind if one.kind in {"caption", "table"} else ""
-    place = ", ".join(part for part in (one_line(one.section or ""), kind, one_line(page_in_words(one))) if part)
+    place = ", ".join(part for part in (on_one_line(one.section or ""), kind, on_one_line(page_in_words(one))) if part)
     if one.antecedent:
         before = one.antecedent
         yield _quoted(one.document_id, before.text, before.start, before.end, number, "said before the next quote")
@@ -159,7 +159,7 @@ def _quotes(one: Evidence, number: int) -> Iterator[Quoted]:
 
 
 def _quoted(document_id: str, text: str, start: int, end: int, number: int, place: str) -> Quoted:
-    characters = f"characters {start:,}–{end:,} of {one_line(document_id)}"
+    characters = f"characters {start:,}–{end:,} of {on_one_line(document_id)}"
     where = f"{place}, {characters}" if place else characters
     return Quoted(text, Mark(document_id, start, end, digest(text)), number, where)
 
@@ -167,12 +167,12 @@ def _quoted(document_id: str, text: str, start: int, end: int, number: int, plac
 def _listed(reference: Reference, document_id: str) -> Listed:
     links = []
     doi, pmid = reference.DOI, reference.PMID
-    if DOI.fullmatch(doi):
-        links.append(Link(f"doi: {one_line(doi)}", f"https://doi.org/{_address(doi)}"))
+    if is_doi(doi):
+        links.append(Link(f"doi: {on_one_line(doi)}", f"https://doi.org/{_address(doi)}"))
     if re.fullmatch("[0-9]{1,12}", pmid):
         links.append(Link(f"PMID: {pmid}", f"https://pubmed.ncbi.nlm.nih.gov/{pmid}/"))
-    text = vancouver(replace(reference, DOI="") if DOI.fullmatch(doi) else reference)
-    return Listed(one_line(text) or one_line(document_id), tuple(links))
+    text = vancouver(replace(reference, DOI="") if is_doi(doi) else reference)
+    return Listed(on_one_line(text) or on_one_line(document_id), tuple(links))
 
 
 def _address(doi: str) -> str:

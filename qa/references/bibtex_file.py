@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from corpus import Name, Reference
+from corpus.text import on_one_line
 from qa.references.citation_keys import citation_keys
-from qa.references.fields import kinds, one_line
+from qa.references.fields import kinds
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _TYPES = {
@@ -46,7 +47,7 @@ def _fields(reference: Reference, kind: str) -> Iterator[tuple[str, str]]:
     """Names and values of all fields, also of those that are empty."""
     year, month, day = (*reference.issued, 0, 0, 0)[:3]
     yield "author", f"{{{' and '.join(filter(None, map(_name, reference.author)))}}}"
-    yield "title", f"{{{_title(one_line(reference.title))}}}"
+    yield "title", f"{{{_title(on_one_line(reference.title))}}}"
     yield "booktitle" if kind in _IN_BOOKS else "journal", _value(reference.container_title)
     if kind == "misc":  # styles print only this, reference managers read the journal
         yield "howpublished", _value(reference.container_title)
@@ -65,7 +66,7 @@ def _fields(reference: Reference, kind: str) -> Iterator[tuple[str, str]]:
 
 
 def _value(text: str) -> str:
-    return f"{{{_latex(one_line(text))}}}"
+    return f"{{{_latex(on_one_line(text))}}}"
 
 
 def _latex(text: str) -> str:
@@ -84,7 +85,7 @@ def _has_capitals(word: str) -> bool:
 
 
 def _name(name: Name) -> str:
-    family, given = (one_line(part) for part in (name.family, name.given))
+    family, given = (on_one_line(part) for part in (name.family, name.given))
     if not given:
         return f"{{{_latex(family)}}}" if family else ""  # whole names, of groups above all
     return f"{_one_part(family)}, {_one_part(given)}"
@@ -96,4 +97,4 @@ def _one_part(text: str) -> str:
 
 def _verbatim(doi: str) -> str:
     """A DOI as it is: this field is not read as LaTeX."""
-    return re.sub(r"[{}\\\s]", lambda sign: f"%{ord(sign[0]):02X}", one_line(doi))
+    return re.sub(r"[{}\\\s]", lambda sign: f"%{ord(sign[0]):02X}", on_one_line(doi))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from urllib.parse import quote as percent
 
-from corpus.readers.printed.citation_lines import DOI
+from corpus.doi import is_doi
 
 
 def doi_address(doi: str) -> str:
     """The address of a DOI; empty for what is none."""
-    return f"https://doi.org/{percent(doi, safe='/().;:-_')}" if DOI.fullmatch(doi) else ""
+    return f"https://doi.org/{percent(doi, safe='/().;:-_')}" if is_doi(doi) else ""
 
 
 def pubmed_address(pmid: str) -> str:

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from corpus import Name, Reference
-from qa.references.fields import kinds, one_line
+from corpus.text import on_one_line
+from qa.references.fields import kinds
 
 _TYPES = {
     "article": "JOUR", "article-journal": "JOUR", "article-magazine": "MGZN", "article-newspaper": "NEWS",
@@ -24,7 +25,7 @@ def ris(references: Sequence[Reference]) -> str:
 
 def _record(reference: Reference) -> str:
     lines = [("TY", _TYPES.get(reference.type, "GEN")), *_fields(reference), ("ER", "")]
-    tidy = ((tag, one_line(value)) for tag, value in lines)
+    tidy = ((tag, on_one_line(value)) for tag, value in lines)
     return "".join(f"{tag}  - {value}\r\n" for tag, value in tidy if value or tag == "ER") + "\r\n"
 
 

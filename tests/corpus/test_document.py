@@ -55,26 +55,6 @@ def document(text: str = "Text.", source: str = "page.txt", **fields: Any) -> Do
     return Document(source, text, dataclasses.replace(Reference(), **fields))
 
 
-@pytest.mark.parametrize(
-    ("printed", "name"),
-    [
-        ("Ahmed Faris Aldoghachi", Name("Aldoghachi", "Ahmed Faris")),
-        ("Aldoghachi, Ahmed Faris", Name("Aldoghachi", "Ahmed Faris")),
-        ("Bo Li", Name("Li", "Bo")),
-        ("  Bo   Li  ", Name("Li", "Bo")),
-        ("WHO", Name("WHO", "")),
-        ("Jean-Luc O’Brien", Name("O’Brien", "Jean-Luc")),
-        ("", Name("", "")),
-    ],
-)
-def test_a_printed_name_is_split_into_family_and_given(printed: str, name: Name) -> None:
-    assert Name.parse(printed) == name
-
-
-def test_a_name_is_shown_given_first() -> None:
-    assert str(Name("Aldoghachi", "Ahmed Faris")) == "Ahmed Faris Aldoghachi"
-
-
 def test_a_name_without_given_is_shown_as_its_family() -> None:
     assert str(Name("WHO")) == "WHO"
 

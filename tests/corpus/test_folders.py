@@ -10,9 +10,10 @@ import pytest
 from corpus import folders
 from corpus.errors import UnreadableFileError
 from corpus.folders import Found, Stat, digest, papers
+from corpus.text import legible
 
 LINK_OUT = "is a link out of the folder."
-NO_FILE = "is no regular file (a socket, a pipe or a device)."
+NO_FILE = "is not a regular file (a socket, a pipe or a device)."
 
 
 def files(folder: Path, *names: str) -> None:
@@ -163,5 +164,5 @@ def test_the_stat_of_a_file(tmp_path: Path) -> None:
 
 def test_a_shown_path_is_one_line_that_can_be_printed() -> None:
     path = Path(os.fsdecode(b"a\nb\xff.txt"))
-    assert folders.shown(path) == "a\ufffdb\ufffd.txt"
-    assert folders.shown(path).encode()
+    assert legible(path) == "a\ufffdb\ufffd.txt"
+    assert legible(path).encode()

@@ -5,40 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus import Name, Reference
-from corpus.identity import Keys, normal_doi, normal_pmcid, normal_pmid, works
+from corpus.identity import Keys, normal_pmcid, normal_pmid, works
 
 LONG = "exosomes-repair-cartilage-of-the-knee"
-
-
-@pytest.mark.parametrize(
-    ("printed", "normal"),
-    [
-        ("10.1007/S13770-023-00557-6", "10.1007/s13770-023-00557-6"),
-        ("https://doi.org/10.1007/s13770-023-00557-6", "10.1007/s13770-023-00557-6"),
-        ("http://dx.doi.org/10.1007/s13770-023-00557-6", "10.1007/s13770-023-00557-6"),
-        ("doi: 10.1007/s13770-023-00557-6.", "10.1007/s13770-023-00557-6"),
-        ("https://doi.org/10.1007%2Fs13770-023-00557-6", "10.1007/s13770-023-00557-6"),
-        ("(10.1000/xyz123);", "10.1000/xyz123"),
-        ("10.1016/s0140-6736(05)67889-0", "10.1016/s0140-6736(05)67889-0"),
-        ("\u00a010.1000/a b", "10.1000/a"),
-        ("10.123456789/x", "10.123456789/x"),
-        ("10.123/x", ""),
-        ("10.1000/", ""),
-        ("none", ""),
-        ("", ""),
-        (
-            "10.1002/(SICI)1097-0258(19980815)17:15/16<1661::AID-SIM968>3.0.CO;2-2",
-            "10.1002/(sici)1097-0258(19980815)17:15/16<1661::aid-sim968>3.0.co;2-2",
-        ),
-        ("<a href='https://doi.org/10.1000/a'>", "10.1000/a"),
-    ],
-)
-def test_dois(printed: str, normal: str) -> None:
-    assert normal_doi(printed) == normal
-
-
-def test_a_doi_that_ends_with_a_bracket_of_its_own_keeps_it() -> None:
-    assert normal_doi("10.1016/S0022-0981(01)") == "10.1016/s0022-0981(01)"
 
 
 @pytest.mark.parametrize(
@@ -68,7 +37,7 @@ def test_pmcids(printed: str, normal: str) -> None:
 
 @given(st.text())
 def test_what_is_normal_stays_so(text: str) -> None:
-    for normal in (normal_doi, normal_pmid, normal_pmcid):
+    for normal in (normal_pmid, normal_pmcid):
         assert normal(normal(text)) == normal(text)
 
 

@@ -334,9 +334,9 @@ def test_json_that_is_no_answer_is_refused(raw: object) -> None:
     [
         ("rank", "1", "evidence[0].rank is not a whole number"),
         ("rank", True, "evidence[0].rank is not a whole number"),
-        ("score", None, "evidence[0].score is no number"),
-        ("score", float("nan"), "evidence[0].score is no number"),
-        ("score", 10**400, "evidence[0].score is no number"),
+        ("score", None, "evidence[0].score is not a number"),
+        ("score", float("nan"), "evidence[0].score is not a number"),
+        ("score", 10**400, "evidence[0].score is not a number"),
         ("quote", "Fish", "evidence[0].quote does not stand in the passage where it should"),
         ("quote", 7, "evidence[0].quote is not text"),
         ("start", 0, "evidence[0].quote does not stand"),

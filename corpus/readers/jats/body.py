@@ -55,7 +55,7 @@ class Body:
 
         Args:
             composer: Gets what is written.
-            works: Where the works that can be cited stand.
+            works: Where the works that can be cited are.
         """
         self._composer = composer
         self._works = works
@@ -65,7 +65,7 @@ class Body:
 
         Args:
             parent: Any element.
-            path: Headings that it stands below.
+            path: Headings that it is below.
             kind: Of the sections that become of it.
             lead: What its first paragraph begins with, the number of an item.
         """
@@ -105,7 +105,7 @@ class Body:
 
         Args:
             group: Holds them.
-            path: Headings that it stands below.
+            path: Headings that it is below.
             is_furniture: Whether those are furniture that do not say what they are about.
         """
         title = _heading(group)
@@ -160,7 +160,7 @@ class Body:
         self.blocks(section, (*path, shown.rstrip(" :")) if shown else path, kind)
 
     def _float(self, one: Element, name: str, path: Path, kind: SectionKind) -> None:
-        """A figure, table or box: its label and caption, then what stands in it."""
+        """A figure, table or box: its label and caption, then what is in it."""
         label = line(child(one, "label")).rstrip(" .:")
         caption = child(one, "caption")
         named = (*path, label) if label else path

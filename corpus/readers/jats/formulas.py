@@ -88,7 +88,7 @@ def _both(_: Element, parts: list[str]) -> str:
 
 
 def _limits(_: Element, parts: list[str]) -> str:
-    """A sum with what stands below and above it, or a letter with an accent."""
+    """A sum with what is below and above it, or a letter with an accent."""
     signs = [part.strip() for part in parts[1:]]
     return "".join([_at(parts, 0), *(f"[{sign}]" if len(sign) > 2 else sign for sign in signs)])
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 
-from corpus.identity import bare_doi, normal_pmcid, normal_pmid
+from corpus.doi import find_doi
+from corpus.identity import normal_pmcid, normal_pmid
 from corpus.readers.jats.elements import Element, below, child, children, local
 from corpus.readers.jats.inline import Inline, line
 from corpus.readers.records.record import date, pages
 from corpus.reference import Name, Reference
 
 # Which of several dates is cited: that of the issue, in print or as a collection, before the day it went online; what
-# is no date of publication (of a preprint, of its copy at PubMed Central) only where there is no other.
+# is not a date of publication (of a preprint, of its copy at PubMed Central) only where there is no other.
 _DATES = ("ppub", "print", "pub", "publication", "publication-year", "collection", "issue-pub", "epub-ppub", "epub",
           "electronic")  # fmt: skip
 _LAST_DATES = ("preprint", "epreprint", "pmc-release", "archival-date")
@@ -64,7 +65,7 @@ def reference(article: Element) -> Reference:
         page=pages(line(child(meta, "fpage")), line(child(meta, "lpage")))
         or line(child(meta, "elocation-id"))
         or line(child(meta, "page-range")),
-        DOI=bare_doi(ids.get("doi", "")),
+        DOI=find_doi(ids.get("doi", "")),
         PMID=normal_pmid(ids.get("pmid", "")),
         PMCID=next(filter(None, (normal_pmcid(ids.get(kind, "")) for kind in ("pmcid", "pmc", "pmcaid"))), ""),
         language=article.get(_LANGUAGE) or "",

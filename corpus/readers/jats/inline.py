@@ -16,7 +16,7 @@ _LEFT_OUT = frozenset({
     "alt-text", "annotation", "glyph-data", "glyph-ref", "index-term", "index-term-range-end", "long-desc", "object-id",
     "permissions", "private-char", "processing-meta",
 })  # fmt: skip
-# What stands apart from its neighbours, though the file may have nothing between them
+# What is set apart from its neighbours, though the file may have nothing between them
 _APART = frozenset({
     "array", "attrib", "break", "caption", "code", "def", "def-item", "def-list", "disp-formula", "disp-formula-group",
     "disp-quote", "fig", "hr", "label", "list", "list-item", "media", "p", "preformat", "sec", "statement", "subtitle",
@@ -34,12 +34,12 @@ _ISOTOPE = re.compile(r"\s*\d{1,3}m?\s*")
 class Inline(Running):
     """Running text with marks and footnotes.
 
-    Raised numbers of the reference list stand in brackets, "cells[23]", since "cells23" is another word.
+    Raised numbers of the reference list are in brackets, "cells[23]", since "cells23" is another word.
 
     Attributes:
-        works: Where the works that can be cited stand.
+        works: Where the works that can be cited are.
         marks: Where the text cites.
-        notes: Footnotes met on the way, which are no part of the running text.
+        notes: Footnotes met on the way, which are not part of the running text.
     """
 
     works: Places = NOWHERE

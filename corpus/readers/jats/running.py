@@ -11,11 +11,11 @@ _OPENS, _CLOSES = frozenset("([{"), frozenset(")]},.;:")
 
 @dataclass(slots=True)
 class Running:
-    """Collects text; a run of white space becomes one space, none stands at either end."""
+    """Collects text; a run of white space becomes one space, none is at either end."""
 
     length: int = 0
     _parts: list[str] = field(default_factory=list)
-    _gap: str = ""  # what stands between the text so far and the next piece: "", " ", or "\n" for an indented line
+    _gap: str = ""  # what is between the text so far and the next piece: "", " ", or "\n" for an indented line
 
     @property
     def text(self) -> str:

@@ -13,16 +13,16 @@ _CELLS = frozenset({"td", "th", "entry"})
 _MOST_COLUMNS = 200
 _MOST_ROWS = 20_000
 _MOST_SPANNED = 1000  # rows that one cell may reach down
-_LONGEST_REPEATED = 200  # characters; a longer cell stands in its first row only
+_LONGEST_REPEATED = 200  # characters; a longer cell is in its first row only
 _MOST_REPEATED = 100_000  # characters of a table
 
 
 def rows(table: Element, works: Places) -> Iterator[Inline]:
-    """Each row that has text; a cell that reaches over several rows stands in each: every row can be read alone.
+    """Each row that has text; a cell that reaches over several rows is in each: every row can be read alone.
 
     Args:
         table: A ``table`` or ``array`` of the XHTML or the CALS model.
-        works: Where the works that can be cited stand.
+        works: Where the works that can be cited are.
     """
     reaching: dict[int, tuple[int, Element]] = {}  # column: rows left, the cell
     repeated = 0

@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from corpus.composed import Composer
-from corpus.identity import bare_doi, normal_pmcid, normal_pmid
+from corpus.doi import find_doi
+from corpus.identity import normal_pmcid, normal_pmid
 from corpus.readers.jats.elements import Element, below, child, children, local
 from corpus.readers.jats.front import name_of
 from corpus.readers.jats.inline import HREF, Inline, line
 from corpus.readers.jats.marks import NOWHERE, Places
-from corpus.readers.printed.entries import read_entry
+from corpus.readers.printed.works_cited import read_entry
 from corpus.readers.records.record import pages, pmcid_of, pmid_of
 from corpus.reference import Name, Reference
 
@@ -39,7 +40,7 @@ class Entry:
     """An entry of the list.
 
     Attributes:
-        label: Its number, or what else stands before it.
+        label: Its number, or what else is before it.
         element: The citation, or the whole ``ref`` where it holds only a note.
     """
 
@@ -54,7 +55,7 @@ class Works:
     Attributes:
         title: Heading of the list.
         entries: In the order of the file.
-        places: Where they stand, by the id of a ``ref`` or of a citation in it.
+        places: Where they are, by the id of a ``ref`` or of a citation in it.
     """
 
     title: str = ""
@@ -140,7 +141,7 @@ def _reference(citation: Element, printed: str) -> Reference:
         volume=_first(fields, "volume"),
         issue=_first(fields, "issue"),
         page=pages(_first(fields, "fpage"), _first(fields, "lpage")) or _first(fields, "elocation-id", "page-range"),
-        DOI=next(filter(None, map(bare_doi, (ids.get("doi", ""), *links, printed))), ""),
+        DOI=next(filter(None, map(find_doi, (ids.get("doi", ""), *links, printed))), ""),
         PMID=normal_pmid(ids.get("pmid", "")) or pmid_of(printed, *links),
         PMCID=normal_pmcid(ids.get("pmcid", "") or ids.get("pmc", "")) or pmcid_of(printed),
     )

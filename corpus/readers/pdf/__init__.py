@@ -1,11 +1,11 @@
-"""PDF articles, read with PDFium: its characters and where they stand; all else about the page is told from those.
+"""PDF articles, read with PDFium: its characters and where they are; all else about the page is judged by them.
 
 The way of a file: ``opening`` -> ``pages`` (characters, strokes) -> ``lines`` -> ``columns`` -> ``furniture`` ->
 ``blocks`` and ``floats`` (captions, tables, lettering) -> ``front`` and ``citation`` (which paper it is) ->
 ``sections`` (headings), ``flow`` (paragraphs, made whole over columns and pages), ``works`` -> ``compose`` (the text
 and its offsets).
 
-Running heads, page numbers, line numbers and marks of a download are left out of the text: kept, they would stand in
+Running heads, page numbers, line numbers and marks of a download are left out of the text: kept, they would be in
 the middle of the sentences that cross a page. The lettering of figures is kept, as furniture.
 """
 
@@ -25,7 +25,7 @@ from corpus.readers.pdf.paper import document_of
 __all__ = ["read", "recognises"]
 
 _MOST_CHARACTERS = 5_000_000
-_FEWEST_CHARACTERS = 20  # a page stamp on a scan is no text layer
+_FEWEST_CHARACTERS = 20  # a page stamp on a scan is not a text layer
 
 
 def read(data: bytes, source: str) -> Iterator[Document]:

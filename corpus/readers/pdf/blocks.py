@@ -1,4 +1,4 @@
-"""Blocks of lines that stand below each other, and the order in which the blocks of a page are read."""
+"""Blocks of lines that are below each other, and the order in which the blocks of a page are read."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from corpus.readers.pdf.layout import Font, Line, Rule
 
 WORDS = re.compile(r"(?:\b[^\W\d_]{2,}\b.*?){4}")  # four words in a line
 _NEIGHBOURS = 300  # lines looked at for those below one
-_WALL = 100.0  # points: a block that stands between others across columns is wider
-_MOST = 300  # blocks of a page that are put in order by what stands beside what; more are read from top to bottom
+_WALL = 100.0  # points: a block that is between others across columns is wider
+_MOST = 300  # blocks of a page that are put in order by what is beside what; more are read from top to bottom
 
 
 @dataclass(eq=False)
@@ -22,7 +22,7 @@ class Block:
 
     Attributes:
         lines: From top to bottom.
-        kind: "body" until told otherwise; "caption", "table", "furniture" (the lettering of a figure).
+        kind: "body" until found to be otherwise; "caption", "table", "furniture" (the lettering of a figure).
         label: Of a caption or table, as printed: "Figure 2"; of an abstract without a heading "Abstract".
         fields: Fields of the reference that it states.
     """
@@ -119,7 +119,7 @@ def _rounded(size: float) -> float:
 
 
 def blocks_of(lines: list[Line], rules: list[Rule], usual: dict[float, float]) -> list[Block]:
-    """Blocks of a page's lines: a line goes on a block where it alone stands below it, in a like style."""
+    """Blocks of a page's lines: a line goes on a block where it alone is below it, in a like style."""
     lines = sorted(lines, key=lambda line: -line.base)
     below: dict[int, list[int]] = {at: _next(at, lines) for at in range(len(lines))}
     above: defaultdict[int, list[int]] = defaultdict(list)
@@ -140,7 +140,7 @@ def blocks_of(lines: list[Line], rules: list[Rule], usual: dict[float, float]) -
 
 
 def _next(at: int, lines: list[Line]) -> list[int]:
-    """Which lines stand directly below a line: those of the nearest row that share some of its width."""
+    """Which lines are directly below a line: those of the nearest row that share some of its width."""
     line = lines[at]
     found: list[int] = []
     floor = -1e9
@@ -171,12 +171,12 @@ def _goes_on(upper: Line, lower: Line, rules: list[Rule], usual: dict[float, flo
 def in_order(blocks: list[Block], walls: list[Block] | None = None) -> list[Block]:
     """Blocks in the order of reading.
 
-    A block comes before those below it that share its width, and before those to its right unless something stands
+    A block comes before those below it that share its width, and before those to its right unless something is
     between the two that reaches across both (T. M. Breuel, High Performance Document Layout Analysis, 2003).
 
     Args:
         blocks: Of one page.
-        walls: Blocks that are not read in their turn but keep apart what stands above and below them.
+        walls: Blocks that are not read in their turn but keep apart what is above and below them.
     """
     if len(blocks) > _MOST:
         return sorted(blocks, key=lambda block: (-block.top, block.left))
@@ -210,7 +210,7 @@ def _before(first: _Edges, second: _Edges, everything: list[_Edges]) -> bool:
         return (bottom + top) > (other_bottom + other_top)
     if left > other_left:
         return False
-    if bottom >= other_top or top <= other_bottom:  # one stands wholly higher: is there a wall between?
+    if bottom >= other_top or top <= other_bottom:  # one is wholly higher: is there a wall between?
         upper, lower = (bottom, other_top) if bottom >= other_top else (other_bottom, top)
         for wall_left, wall_right, wall_bottom, wall_top in everything:
             between = lower - 1 <= wall_bottom and wall_top <= upper + 1

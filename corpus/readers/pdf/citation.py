@@ -6,14 +6,14 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from corpus.readers.pdf.entry import bare_doi, find_doi
+from corpus.doi import PREFIX, find_doi, find_wrapped_doi
 from corpus.readers.pdf.front import folded
 from corpus.readers.pdf.metadata import Metadata
 from corpus.readers.printed.citation_lines import parse_date
 
 _DOI_MARK = re.compile(
     r"(?:\bdoi\s*[:.]?\s*(?:https?://)?(?:(?:dx\.)?doi\.org/)?"
-    r"|https?://(?:www\.)?(?:dx\.)?doi\.org/)\s*(?=10\.\d{4,9}/)",
+    rf"|https?://(?:www\.)?(?:dx\.)?doi\.org/)\s*(?={PREFIX})",
     re.IGNORECASE,
 )
 _OTHERS = re.compile(
@@ -23,6 +23,7 @@ _OTHERS = re.compile(
     re.IGNORECASE,
 )
 _PART = re.compile(r"(?:\.(?:[gts]\d{3}|supp?-?\d+)|/(?:fig|table|supp)-\d+)$", re.IGNORECASE)
+_LONGEST_DOI = 400  # characters
 _PLACE = re.compile(
     r"(?P<journal>[A-Z][^\d\[\]|:;]{2,80}?)[.,;:]?\s*\(?(?P<year>(?:19|20)\d\d)\)?\s*[,;.:]?\s*(?:vol(?:ume)?\.?\s*)?"
     r"(?P<volume>\d{1,4})\s*(?:\(\s*(?P<issue>[\w –-]{1,12})\))?\s*[,:]\s*(?:pp?\.?\s*)?"
@@ -106,18 +107,11 @@ def _doi(first: list[list[str]], heads: list[str], known: list[Metadata]) -> str
 def _dois(lines: list[str]) -> dict[str, str]:
     """DOIs behind "doi" in lines, by their lower-case form; those of figures count as those of their paper."""
     found: dict[str, str] = {}
-    text = " ".join(lines)
+    text = "\n".join(lines)
     for mark in _DOI_MARK.finditer(text):
-        if _OTHERS.search(text[: mark.start()]):
-            continue
-        at, rest = mark.end(), []
-        for line in lines:  # find_doi knows how a DOI goes on in the next line
-            if at < len(line) + 1:
-                rest.append(line[max(at, 0) :])
-            at -= len(line) + 1
-        doi = _PART.sub("", find_doi(rest))
-        if doi:
-            found[doi.lower()] = bare_doi(doi)
+        doi = find_doi(_PART.sub("", find_wrapped_doi(text[mark.end() : mark.end() + _LONGEST_DOI])))
+        if doi and not _OTHERS.search(text[: mark.start()]):
+            found[doi.lower()] = doi
     return found
 
 

@@ -14,7 +14,7 @@ _WITNESSES = 4  # lines on both sides that a gutter needs
 _NEAR = 0.8  # the widest white space within a line whose parts were drawn apart
 _MOST_GAPS, _MOST_LINES = 3_000, 1_000  # looked at on a page; below a gap
 _NEIGHBOURS = 300  # lines looked at for parts of one
-_SIDE = 6.0  # times the font's height: what stands on either side of a gutter is wider
+_SIDE = 6.0  # times the font's height: what is on either side of a gutter is wider
 
 
 class _Gap(NamedTuple):
@@ -104,7 +104,7 @@ def _strip(
     for at in (heights[below] for below in range(place - 1, max(place - 1 - _MOST_LINES, -1), -1)):
         line = lines[at]
         if line.right <= left + 1 or line.left >= right - 1:
-            continue  # stands on one side only
+            continue  # is on one side only
         wide = (one for one in inside[at] if min(right, one.right) - max(left, one.left) > 0.4 * line.size)
         found = next(wide, None)
         if found is None or lines[strip[-1].line].base - line.base > 6 * line.size:
@@ -115,7 +115,7 @@ def _strip(
 
 
 def _is_gutter(strip: list[_Gap], lines: list[Line], inside: list[list[_Gap]]) -> bool:
-    """Whether text of some width stands on both sides: else the gaps are those of a table or of numbered entries."""
+    """Whether text of some width is on both sides: else the gaps are those of a table or of numbered entries."""
     sides: tuple[list[float], list[float]] = ([], [])
     for gap in strip:
         line = lines[gap.line]

@@ -18,7 +18,7 @@ class Written:
         statements: Statements so far.
         boxes: Boxes of the words so far.
         places: Of each paragraph written, where it begins and ends.
-        raised: Where pieces stand that are set smaller and higher than their line.
+        raised: Offsets of the pieces that are set smaller and higher than their line.
     """
 
     def __init__(self, pages: list[PageText]) -> None:

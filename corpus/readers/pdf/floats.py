@@ -1,4 +1,4 @@
-"""What stands between the columns of text: captions, tables, the lettering of figures."""
+"""What is between the columns of text: captions, tables, the lettering of figures."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def _begins_caption(at: int, block: Block, body: Body) -> bool:
 
 
 def _above_cells(caption: Block, rest: list[Block], body: Body) -> list[Block]:
-    """Ends a table's caption where cells stand beside its lines; returns the other blocks and what was cut off."""
+    """Ends a table's caption where cells are beside its lines; returns the other blocks and what was cut off."""
     beside = [block for block in rest if not is_prose(block, body) and block.left < caption.right + 2 * _REACH]
     heights = [line.base for block in beside if block.right > caption.left for line in block.lines]
     for at, line in enumerate(caption.lines[1:], start=1):
@@ -197,7 +197,7 @@ def _below(table: Block, rest: list[Block], captions: list[Block], body: Body) -
 
 
 def _in_pictures(rest: list[Block], areas: list[Area], body: Body) -> tuple[list[Line], list[Block]]:
-    """Short texts that stand inside a picture; and the other blocks."""
+    """Short texts that are inside a picture; and the other blocks."""
     pictures = [area for area in areas if area.picture and area.top - area.bottom > 40 and area.right - area.left > 40]
     taken = [
         block
@@ -213,7 +213,7 @@ def _inside(block: Block, area: Area) -> bool:
 
 
 def _is_lettering(block: Block, body: Body, drawn: Sequence[Area] = ()) -> bool:
-    """Whether a block is short texts; those set as running text count only where they stand on a drawing."""
+    """Whether a block is short texts; those set as running text count only where they are on a drawing."""
     if is_prose(block, body) or MAIN.fullmatch(block.text):
         return False
     if len(block.lines) > 2 and len(block.text) > 35 * len(block.lines):

@@ -28,13 +28,13 @@ class Paragraph:
     Attributes:
         kind: As a section's, or "heading".
         runs: Its lines, each with what is written before it: nothing, a space, a line break or a cell's border.
-        name: Heading that it stands below.
+        name: Heading that it is below.
         fields: Fields of the reference that it states.
         is_float: Whether it may be moved out of the way of a paragraph that goes on behind it.
         edge: Right edge of its column.
         indented: Whether its first line is.
-        first_of_block: Whether nothing stands above it in its column's block.
-        last_of_block: Whether nothing stands below it there.
+        first_of_block: Whether nothing is above it in its column's block.
+        last_of_block: Whether nothing is below it there.
         continues: Whether it is sure to go on with the paragraph before it.
     """
 
@@ -176,7 +176,7 @@ def _one_column(block: Block, text: Block) -> bool:
 def made_whole(paragraphs: list[Paragraph], body: Body) -> list[Paragraph]:
     """Joins paragraphs that go on in the next column or on the next page.
 
-    What stands between the parts is put before the paragraph where it is on the page that the paragraph begins on,
+    What is between the parts is put before the paragraph where it is on the page that the paragraph begins on,
     else behind it: so a paragraph is whole, and every page is still one stretch of the text.
     """
     indents = sum(paragraph.indented for paragraph in paragraphs) > 4
@@ -212,7 +212,7 @@ def _moved(last: Paragraph, between: list[Paragraph], page: int) -> list[Paragra
 
 
 def _below(upper: Line, lower: Line) -> bool:
-    """Whether a line stands below another in its column."""
+    """Whether a line is below another in its column."""
     shared = min(upper.right, lower.right) - max(upper.left, lower.left)
     return upper.page == lower.page and lower.base < upper.base and shared > 0
 

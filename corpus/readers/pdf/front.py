@@ -84,7 +84,7 @@ def read_head(blocks: list[Block], known: list[Metadata], body: Body) -> Head:
         return Head(blocks=blocks)
     floor = title[-1].bottom
     end = _end_of_head(blocks, floor)
-    rows, authors = _authors(blocks, floor, end, body)
+    rows, authors = _authors(blocks, floor, end)
     head = Head(title=_joined(title), authors=authors)
     roles: dict[int, Role] = {id(line): ("reference", ("title",)) for line in title}
     roles |= {id(line): ("reference", ("author",)) for line in rows}
@@ -157,7 +157,7 @@ def _end_of_head(blocks: list[Block], floor: float) -> float:
     return max(starts, default=-1e9)
 
 
-def _authors(blocks: list[Block], floor: float, end: float, body: Body) -> tuple[list[Line], tuple[Name, ...]]:
+def _authors(blocks: list[Block], floor: float, end: float) -> tuple[list[Line], tuple[Name, ...]]:
     """The lines below the title that are names, and the names."""
     rows: list[tuple[Line, list[Line]]] = []
     below = [line for block in blocks for line in block.lines if end < line.base < floor]
@@ -188,7 +188,7 @@ def _authors(blocks: list[Block], floor: float, end: float, body: Body) -> tuple
 
 
 def _marks_of(names: list[Line], below: list[Line]) -> list[Line]:
-    """Raised marks that stand behind names as lines of their own."""
+    """Raised marks behind names, as lines of their own."""
     taken = set(map(id, names))
     return [
         line
@@ -200,7 +200,7 @@ def _marks_of(names: list[Line], below: list[Line]) -> list[Line]:
 
 
 def _assign(block: Block, head: Head, floor: float, roles: dict[int, Role], body: Body) -> None:
-    """Tells what the lines of a block on the first page are for, where they are no running text."""
+    """Tells what the lines of a block on the first page are for, where they are not running text."""
     if block.kind != "body" or all(id(line) in roles for line in block.lines):
         return
     above = block.bottom > floor
@@ -284,7 +284,7 @@ def _together(blocks: list[Block], rows: list[Line]) -> list[Block]:
 
 
 def _abstract(blocks: list[Block], floor: float, body: Body) -> None:
-    """Names an abstract that stands without a heading."""
+    """Names an abstract that has no heading."""
     if any(ABSTRACT.match(line.text) for block in blocks for line in block.lines):
         return
     for block in blocks:

@@ -43,7 +43,7 @@ class Around(NamedTuple):
 
 
 def without_line_numbers(pages: list[PageText]) -> None:
-    """Takes the numbers that stand beside every line, or every fifth, off the pages."""
+    """Takes the numbers that are beside every line, or every fifth, off the pages."""
     for first in (True, False):
         found = [_numbered(page, first) for page in pages]
         full = [page for page in found if page]
@@ -112,8 +112,8 @@ def _every_line(numbered: list[tuple[Piece, Line]], lines: list[Line]) -> bool:
 def without_furniture(pages: list[PageText], rows: list[list[Line]]) -> Around:
     """Parts what is printed around the text from the text.
 
-    A line is furniture where all that stands further out is, and it is repeated on another page at the same height,
-    is the page's number, or says what only furniture says.
+    A line is furniture where all that is further out is furniture, and it is repeated on another page at the same
+    height, is the page's number, or says what only furniture says.
 
     Args:
         pages: All pages.
@@ -144,7 +144,7 @@ def without_furniture(pages: list[PageText], rows: list[list[Line]]) -> Around:
 
 
 def _watermarks(pages: list[PageText], rows: list[list[Line]]) -> set[int]:
-    """Lines by themselves that stand on half of the pages, at least three, at one place."""
+    """Lines by themselves that are on half of the pages, at least three, at one place."""
     seen: defaultdict[tuple[str, int, int], list[int]] = defaultdict(list)
     for lines in rows:
         for line in lines:
@@ -185,7 +185,7 @@ def _bare(text: str) -> str:
 
 
 def _repeated(margins: _Margins) -> set[tuple[bool, str, int]]:
-    """What stands in the margins of at least two pages: at the top or not, its text, its height."""
+    """What is in the margins of at least two pages: at the top or not, its text, its height."""
     pages: defaultdict[tuple[bool, str, int], set[int]] = defaultdict(set)
     for number, margin in enumerate(margins):
         for at_top, zone in zip((True, False), margin, strict=True):

@@ -1,4 +1,4 @@
-"""Which lines are headings, told by their style, their number or their name, and how they nest."""
+"""Which lines are headings, recognised by their style, their number or their name, and how they nest."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from collections import Counter
 
 from corpus.readers.pdf.blocks import Block, Body
 from corpus.readers.pdf.layout import Font, Line
+from corpus.readers.printed.headings import Outline
 
 _LONGEST = 160  # characters of a heading
 _MOST_LINES = 4
+_DEEPEST = 4  # headings above each other
 _NUMBER = r"(?:(?:section|part|chapter)\s+)?(?:\d{1,2}(?:\.\d{1,2}){0,3}\.?|[IVX]{1,4}\.|[A-H]\.)\s+"
 _NUMBERED = re.compile(_NUMBER + r"[A-Z]")
 MAIN = re.compile(
@@ -49,19 +51,13 @@ _BACK = re.compile(
     r"|figure legends)\s*[:.]?",
     re.IGNORECASE,
 )
-BIBLIOGRAPHY = re.compile(
-    rf"(?:{_NUMBER})?(?:(?:supplementary |additional |methods[- ]only )?references?(?: and notes| cited| list)?"
-    r"|bibliography"
-    r"|literature(?: cited)?|works cited|cited literature|r\s?e\s?f\s?e\s?r\s?e\s?n\s?c\s?e\s?s)\s*[:.]?",
-    re.IGNORECASE,
-)
 ABSTRACT = re.compile(r"(?:structured |author )?(?:abstract|summary)\s*[:.]?", re.IGNORECASE)
 _NO_HEADING = re.compile(
     r"https?:|www\.|doi\b|©|copyright|received\b|accepted\b|published\b|\S+@\S+|\W*$|\d+$|[*†‡§¶]|downloaded"
     r"|page \d|how to cite",
     re.IGNORECASE,
 )
-Style = tuple[str, float, bool, bool, bool | None]  # font, size, bold, italic, capitals (None: cannot be told)
+Style = tuple[str, float, bool, bool, bool | None]  # font, size, bold, italic, capitals (None: cannot be determined)
 
 
 def style_of(line: Line) -> Style:
@@ -122,7 +118,7 @@ def _far(upper: Line, lower: Line) -> bool:
 
 
 def _local(block: Block, beneath: Block | None, page: Look) -> Look:
-    """Font and size of the running text that a block's headings stand in."""
+    """Font and size of the running text that a block's headings are in."""
     for lines in (block.lines, beneath.lines if beneath else []):
         if len(lines) >= 3 and lines[0].size < 1.2 * page[1]:
             weight: dict[Look, int] = {}
@@ -160,54 +156,56 @@ def _reads(text: str) -> bool:
     return not re.search(r"[.,;:]$|[-–]$", text) or (text.endswith(":") and len(text) < 40)
 
 
-class Outline:
-    """The headings that a passage stands below."""
+class TypographicOutline:
+    """The headings above the place where one reads, their levels judged by how they are set."""
 
     def __init__(self) -> None:
-        self._stack: list[tuple[Style, str]] = []
+        self._outline = Outline()
+        self._styles: list[Style] = []  # of the headings above, the highest first
         self._main: Style | None = None  # of the headings that every paper has
         self._page = 0
         self._seen: list[Style] = []
 
     @property
     def name(self) -> str | None:
-        """The headings, the uppermost first: "Results > Cell culture"."""
-        return " > ".join(name for _, name in self._stack) or None
+        """The headings joined, "Results > Cell culture"; None above the first."""
+        return self._outline.name
 
     def enter(self, line: Line, text: str) -> None:
         """Takes a heading in: below those that are set larger, in place of those like it."""
         style = style_of(line)
-        name = text.rstrip(" :.") if MAIN.fullmatch(text) else text
         strong = _STRONG.fullmatch(text) is not None
         if strong and not self._in_abstract(line, style) and (not self._main or _rank(style) > _rank(self._main)):
             self._main = style
-        if not self._stack or (self._main and alike(style, self._main)) or ABSTRACT.fullmatch(text):
-            self._stack = [(style, name)]
-        else:
-            at = next((at for at, (above, _) in enumerate(self._stack) if alike(above, style)), None)
-            if at is None:
-                at = next((at for at, (above, _) in enumerate(self._stack) if _rank(above) < _rank(style)), None)
-            if at is None:
-                at = len(self._stack)
-            if at == 0 and self._main and alike(self._stack[0][0], self._main) and _rank(style) <= _rank(self._main):
-                at = 1
-            if _BACK.fullmatch(text) and at and _STRONG.fullmatch(self._stack[0][1]) and line.page > 1:
-                at = 0
-            self._stack = [*self._stack[:at], (style, name)][:4]
+        above = self._above(line, text, style)
+        if above < _DEEPEST:
+            self._styles = [*self._styles[:above], style]
+            self._outline.enter(above + 1, text.rstrip(" :.") if MAIN.fullmatch(text) else text)
         self._page = line.page
         self._seen.append(style)
+
+    def _above(self, line: Line, text: str, style: Style) -> int:
+        """How many of the headings so far are above this one."""
+        if not self._styles or (self._main and alike(style, self._main)) or ABSTRACT.fullmatch(text):
+            return 0
+        same = (at for at, other in enumerate(self._styles) if alike(other, style))
+        lower = (at for at, other in enumerate(self._styles) if _rank(other) < _rank(style))
+        at = next(same, next(lower, len(self._styles)))
+        if at == 0 and self._main and alike(self._styles[0], self._main) and _rank(style) <= _rank(self._main):
+            at = 1
+        return 0 if _BACK.fullmatch(text) and _STRONG.fullmatch(self._outline.first) and line.page > 1 else at
 
     def knows(self, line: Line) -> bool:
         """Whether a heading looks like one before it."""
         return any(alike(style_of(line), style) for style in self._seen)
 
     def _in_abstract(self, line: Line, style: Style) -> bool:
-        """Whether a heading stands inside a structured abstract."""
-        if not self._stack or not ABSTRACT.fullmatch(self._stack[0][1]) or line.page != self._page:
+        """Whether a heading is inside a structured abstract."""
+        if not ABSTRACT.fullmatch(self._outline.first) or line.page != self._page:
             return False
-        return not alike(style, self._stack[0][0]) and _rank(style) <= _rank(self._stack[0][0])
+        return not alike(style, self._styles[0]) and _rank(style) <= _rank(self._styles[0])
 
 
 def _rank(style: Style) -> tuple[float, bool, bool, bool]:
-    """Larger, then bold, then capitals, then upright stand higher."""
+    """Larger, then bold, then capitals, then upright are higher."""
     return style[1], style[2], bool(style[4]), not style[3]

@@ -80,7 +80,7 @@ class Piece(NamedTuple):
         base: Height of the baseline.
         size: Height of the font.
         font: Its font.
-        glued: Whether no white space stands between it and the piece before it.
+        glued: Whether there is no white space between it and the piece before it.
         order: Place in the order in which the page is drawn.
     """
 
@@ -138,7 +138,7 @@ class Line:
         return self.share(lambda piece: piece.font.italic) > 0.85
 
     def share(self, test: Callable[[Piece], bool]) -> float:
-        """How many of its characters, of 1, stand in pieces that pass."""
+        """How many of its characters, of 1, are in pieces that pass."""
         total = sum(len(piece.text) for piece in self.pieces)
         return sum(len(piece.text) for piece in self.pieces if test(piece)) / total
 
@@ -220,7 +220,7 @@ class PageText:
         return (self.height, self.width) if self.turn in {90, 270} else (self.width, self.height)
 
     def box(self, left: float, bottom: float, right: float, top: float) -> tuple[float, float, float, float]:
-        """A box of upright text where it stands on the page as shown."""
+        """A box of upright text where it is on the page as shown."""
         if self.turn == 90:
             return self.width - top, left, self.width - bottom, right
         if self.turn == 270:

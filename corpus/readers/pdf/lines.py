@@ -20,7 +20,7 @@ def drawn_lines(glyphs: list[Glyph], page: int) -> list[Line]:
     """Lines of glyphs that follow each other on a baseline; a gap does not end a line, a step back does."""
     glyphs = _overlaid(_composed(glyphs))
     lines: list[list[Glyph]] = []
-    edge = 0.0  # right edge of what stands on the baseline
+    edge = 0.0  # right edge of what is on the baseline
     lead: Glyph | None = None  # the tallest glyph of the line
     for glyph in glyphs:
         if lead is not None and _goes_on(lines[-1][-1], lead, edge, glyph):
@@ -41,7 +41,7 @@ def drawn_lines(glyphs: list[Glyph], page: int) -> list[Line]:
 
 
 def _goes_on(last: Glyph, lead: Glyph, edge: float, glyph: Glyph) -> bool:
-    """Whether a glyph stands on the line, or is a script of it."""
+    """Whether a glyph is on the line, or is a script of it."""
     big, small = max(lead.style.size, glyph.style.size), min(lead.style.size, glyph.style.size)
     rise = abs(glyph.base - lead.base)
     if glyph.left < last.right - 0.5 * big and not (rise > 0.1 * big and glyph.left > edge - 0.3 * big):
@@ -53,7 +53,7 @@ def _goes_on(last: Glyph, lead: Glyph, edge: float, glyph: Glyph) -> bool:
 
 
 def _pieces(glyphs: list[Glyph], order: int) -> list[Piece]:
-    """The glyphs of a line, cut where white space stands and where the style changes."""
+    """The glyphs of a line, cut where there is white space and where the style changes."""
     tracking = _tracking(glyphs)
     pieces: list[Piece] = []
     start = 0
@@ -84,7 +84,7 @@ def _tracking(glyphs: list[Glyph]) -> list[float]:
 
 
 def _parted(left: Glyph, right: Glyph, tracking: float) -> tuple[bool, bool]:
-    """Whether white space, and whether a change of style, stands between two glyphs."""
+    """Whether there is white space, and whether there is a change of style, between two glyphs."""
     small = min(left.style.size, right.style.size)
     changed = left.style is not right.style and left.style[:2] != right.style[:2]
     changed = changed or abs(left.base - right.base) > 0.1 * small

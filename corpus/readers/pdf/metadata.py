@@ -7,10 +7,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from corpus.doi import find_doi
 from corpus.errors import UnreadableFileError
-from corpus.readers.pdf.entry import bare_doi
-from corpus.readers.printed.citation_lines import DOI
 from corpus.readers.safe_xml import parse, text_of
+from corpus.text import on_one_line
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -60,11 +60,10 @@ def information(document: PdfDocument) -> Metadata:
             return ""
 
     subject = value("Subject")
-    doi = DOI.search(subject) or DOI.search(value("doi"))
     return Metadata(
         title=value("Title"),
         authors=tuple(part for part in re.split(r"[;,]| and ", value("Author")) if part.strip()),
-        doi=bare_doi(doi[0]) if doi else "",
+        doi=find_doi(subject) or find_doi(value("doi")),
         keywords=tuple(word.strip() for word in re.split("[;,]", value("Keywords")) if word.strip()),
         subject=subject,
     )
@@ -97,14 +96,13 @@ def _packet(root: _Element) -> Metadata:
     def first(*names: str) -> str:
         return next((values[name][0] for name in names if values.get(name)), "")
 
-    doi = DOI.search(first("doi")) or DOI.search(first("identifier"))
     year = re.search(r"(?:19|20)\d\d", first("publicationdate", "coverdate"))
     start, end = first("startingpage"), first("endingpage")
     return Metadata(
         title=first("title"),
         authors=tuple(values.get("creator", ())),
         journal=first("publicationname"),
-        doi=bare_doi(doi[0]) if doi else "",
+        doi=find_doi(first("doi")) or find_doi(first("identifier")),
         year=int(year[0]) if year else None,
         volume=first("volume"),
         issue=first("number", "issueidentifier"),
@@ -114,5 +112,4 @@ def _packet(root: _Element) -> Metadata:
 
 
 def _clean(text: str) -> str:
-    printable = "".join(char if char.isprintable() else " " for char in text[:_LONGEST_VALUE])
-    return " ".join(printable.split())
+    return on_one_line(text[:_LONGEST_VALUE])

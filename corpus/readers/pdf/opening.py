@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from pypdfium2 import PdfDocument
 
 MOST_PAGES = 3_000
-_HEAD = 1_024  # bytes; what stands before the mark is junk of a mail or web server
+_HEAD = 1_024  # bytes; what is before the mark is junk of a mail or web server
 _MARK = b"%PDF-"
 
 

@@ -110,7 +110,7 @@ def _label(document: PdfDocument, index: int) -> str:
 
 
 def _placed(glyphs: list[Glyph], to: _Affine, width: float, height: float) -> list[Glyph]:
-    """The glyphs where they stand on the upright page, without those off its edges."""
+    """The glyphs where they are on the upright page, without those off its edges."""
     if to != _SAME:
         moved = []
         for glyph in glyphs:

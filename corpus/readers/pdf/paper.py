@@ -13,12 +13,12 @@ from corpus.readers.pdf.floats import with_floats
 from corpus.readers.pdf.flow import made_whole
 from corpus.readers.pdf.front import Head, folded, read_head
 from corpus.readers.pdf.furniture import Around, without_furniture, without_line_numbers
-from corpus.readers.pdf.hyphens import soft_hyphens
 from corpus.readers.pdf.layout import PageText
 from corpus.readers.pdf.metadata import Metadata
 from corpus.readers.pdf.people import name_of
 from corpus.readers.pdf.sections import paragraphs_of
 from corpus.readers.pdf.works import bibliography, citations
+from corpus.readers.printed.hyphens import soft_hyphens
 
 _PREPRINT = re.compile(r"\b(?:bioRxiv|medRxiv|arXiv:|ChemRxiv|SSRN|Research ?Square|preprint)\b", re.IGNORECASE)
 
@@ -52,7 +52,8 @@ def document_of(pages: list[PageText], known: list[Metadata], source: str) -> Do
     for paragraph in paragraphs:
         written.write(paragraph)
     text = written.text
-    works = bibliography(written, paragraphs)
+    soft = soft_hyphens(text)
+    works = bibliography(text, soft, written, paragraphs)
     listed = {id(line) for paragraph in paragraphs if paragraph.kind == "bibliography" for line in paragraph.lines}
     own = [[line.text for line in block.lines if id(line) not in listed] for block in head.blocks]
     heads = [line.text for lines in around.around for line in lines]
@@ -65,7 +66,7 @@ def document_of(pages: list[PageText], known: list[Metadata], source: str) -> Do
         statements=tuple(written.statements),
         format="PDF",
         wrapped=True,
-        soft_hyphens=soft_hyphens(text),
+        soft_hyphens=soft,
         bibliography=works,
         citations=citations(text, written, works),
         pages=written.pages(),

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import re
 
-from corpus.document import Name
+from corpus.names import PARTICLES, Name
 from corpus.readers.pdf.layout import Line
 
-_PARTICLES = frozenset(
-    {
-        "van", "von", "der", "den", "de", "del", "della", "di", "da", "dos", "du", "la", "le", "ter", "ten",
-        "el", "al", "bin", "ibn", "af", "zu", "y", "e",
-    }
-)  # fmt: skip
+_INITIALS = re.compile(r"[A-Z]{1,3}")
+_ELIDED = re.compile(r"[a-z]['’][A-Z]")  # "d'Arcy"
 _NAME = re.compile(r"[^\W\d_][\w.’'‐-]*(?:\s+[^\W\d_][\w.’'‐-]*){1,5}")
 _NO_NAME = re.compile(
     r"(?:universit|institut|departm|facult|school|hospital|cent(?:er|re)s?$|laborator|college|division|journal"
@@ -32,7 +28,7 @@ _MARKS = re.compile(r"[\d*†‡§¶#‖∗✉⁎\ufffd]+|\([^)]{0,40}\)|\S+@\S+
 
 
 def names_in(lines: list[Line]) -> tuple[Name, ...]:
-    """The names that lines consist of; none where something else stands among them."""
+    """The names that lines consist of; none where something else is among them."""
     text = " ".join(_flat(line) for line in lines)
     parts = [part.strip(" .") for part in re.split(r"[,;|•·&]|\b(?:and|und|et)\b(?!\s+al)", _MARKS.sub(" , ", text))]
     parts = [" ".join(part.split()) for part in parts if part and not _DEGREE.fullmatch(part)]
@@ -41,24 +37,17 @@ def names_in(lines: list[Line]) -> tuple[Name, ...]:
 
 
 def name_of(part: str) -> Name | None:
-    """A name as printed, given names first, in its two parts; None where it is no name."""
+    """A name as printed, given names first, in its two parts; None where it is not a name."""
     part = re.sub(r"^(?:by|dr|prof)\.?\s+", "", part, flags=re.IGNORECASE)
     if not _NAME.fullmatch(part):
         return None
     words = part.split()
     if any(_NO_NAME.match(word) for word in words):
         return None
-    if not all(
-        word[0].isupper() or word.casefold() in _PARTICLES or re.match(r"[a-z]['’][A-Z]", word) for word in words
-    ):
+    if not all(word[0].isupper() or word.casefold() in PARTICLES or _ELIDED.match(word) for word in words):
         return None
-    first = len(words) - 1
-    if re.fullmatch(r"[A-Z]{1,3}", words[-1]) and len(words[0]) > 3:  # "Aldoghachi AF"
-        return Name(" ".join(words[:-1]), words[-1])
-    while first > 1 and words[first - 1].casefold() in _PARTICLES and words[first - 1][0].islower():
-        first -= 1
-    family = " ".join(words[first:])
-    return Name(family, " ".join(words[:first])) if len(family) > 1 else None
+    name = Name.parse(part) if _INITIALS.fullmatch(words[-1]) and len(words[0]) > 3 else Name.given_first(part)
+    return name if len(name.family) > 1 else None
 
 
 def _flat(line: Line) -> str:

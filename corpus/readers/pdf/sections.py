@@ -6,9 +6,10 @@ import re
 
 from corpus.readers.pdf.blocks import Block, Body
 from corpus.readers.pdf.flow import Paragraph, column_edges, float_paragraphs, text_paragraphs, wrapped
-from corpus.readers.pdf.headings import BIBLIOGRAPHY, MAIN, Look, Outline, alike, look_of_page, style_of
+from corpus.readers.pdf.headings import MAIN, Look, TypographicOutline, alike, look_of_page, style_of
 from corpus.readers.pdf.layout import Line
 from corpus.readers.pdf.works import entries, entry_number
+from corpus.readers.printed.headings import is_bibliography
 
 _RUN_IN = re.compile(
     r"(?P<name>funding|competing interests?|conflicts? of interests?|data availability|abbreviations"
@@ -32,7 +33,7 @@ class _Reader:
 
     def __init__(self, body: Body) -> None:
         self.body = body
-        self.outline = Outline()
+        self.outline = TypographicOutline()
         self.made: list[list[Paragraph]] = []
         self.heading: Paragraph | None = None  # of the list of works cited, while it is read
         self.last_heading: Paragraph | None = None
@@ -49,7 +50,7 @@ class _Reader:
             self.made.append(float_paragraphs(block))
         else:
             if block.label:
-                self.outline = Outline()
+                self.outline = TypographicOutline()
             if self.heading is None and self.lists and self._resumes(block):
                 self.heading = self.last_heading
             entry_lines: list[Line] = []
@@ -87,7 +88,7 @@ class _Reader:
         return True
 
     def _resumes(self, block: Block) -> bool:
-        """Whether a block goes on with the list, which other text stands in the middle of."""
+        """Whether a block goes on with the list, which other text interrupts."""
         if not self.lists[-1]:
             return False
         entry, line = self.lists[-1][-1][0].lines[0], block.lines[0]
@@ -111,7 +112,7 @@ class _Reader:
         if paragraph.kind == "heading":
             self.outline.enter(paragraph.lines[0], text)
             self.tail = False
-            if BIBLIOGRAPHY.fullmatch(text):
+            if is_bibliography(text):
                 self.heading = self.last_heading = paragraph
                 self.number = 0
                 self.lists.append([])
@@ -128,7 +129,7 @@ def _words(paragraph: Paragraph) -> str:
 
 
 def paragraphs_of(ordered: list[list[Block]], body: Body) -> list[Paragraph]:
-    """Paragraphs of all pages, each with the headings that it stands below.
+    """Paragraphs of all pages, each with the headings that it is below.
 
     Args:
         ordered: Blocks of each page in the order of reading.

@@ -21,7 +21,7 @@ def take_table(
     is_text: Callable[[Line], bool],
     is_prose: Callable[[Block], bool],
 ) -> tuple[list[Line], list[Block]]:
-    """The lines of the table that a caption stands over, and the blocks without them.
+    """The lines of the table that a caption is over, and the blocks without them.
 
     Args:
         caption: The table's.
@@ -97,7 +97,7 @@ class _Table:
         return found
 
     def _row(self, row: list[Line]) -> list[Line]:
-        """The lines of a row that stand inside the table, and those beside them that are no running text."""
+        """The lines of a row that are inside the table, and those beside them that are not running text."""
         lines = [line for line in row if self._inside(line)]
         for line in row:
             if lines and line not in lines and id(line) not in self.prose and 0 < line.left - lines[-1].right < _FAR:

@@ -7,17 +7,16 @@ import re
 from corpus.document import Citation, CitedWork, Section
 from corpus.readers.pdf.blocks import Block, Body
 from corpus.readers.pdf.compose import Written
-from corpus.readers.pdf.entry import read_entry
 from corpus.readers.pdf.flow import Paragraph, begins, margin_of, wrapped
 from corpus.readers.pdf.layout import Line
+from corpus.readers.printed.hyphens import unbroken
+from corpus.readers.printed.marks import numbers
+from corpus.readers.printed.works_cited import read_entry, split_label
 
-_LABEL = re.compile(r"\s*(?:\[(?P<boxed>\d{1,4})\]|\(?(?P<bare>\d{1,4})(?:[.)](?=\s|[^\W\d])|(?=\s)))\s*")
 _NAME = re.compile(r"[^\W\d_][\w’'-]+,? (?:[^\W\d_][\w’'-]+,? )?[A-Z]")
 _BRACKETS = re.compile(r"\[(?P<list>\d{1,4}(?:\s?[,;–—-]\s?\d{1,4})*)\]")
 _RAISED = re.compile(r"\d{1,3}(?:[,–—-]\d{1,3})*")
-_PART = re.compile(r"(\d{1,4})(?:\s?[–—-]\s?(\d{1,4}))?")
-_MOST_IN_RANGE = 60
-# What a raised number behind is no citation: units, symbols.
+# What a raised number behind is not a citation: units, symbols.
 _UNIT = re.compile(r"(?:^|[\s(/·×\d])(?:[a-zµμ]?m|in|ft|s|h|min|kg|g|l|L|[A-Za-zχα-ω])$")
 
 
@@ -44,8 +43,7 @@ def entries(blocks: list[tuple[Block, float]], body: Body) -> list[Paragraph]:
 
 def entry_number(line: Line) -> int:
     """The number that a line begins with as an entry does; 0 where it does not."""
-    label = _LABEL.match(line.text)
-    return int(label["boxed"] or label["bare"]) if label else 0
+    return int(split_label(line.text)[0] or 0)
 
 
 def _numbered(lines: list[Line]) -> set[int]:
@@ -78,17 +76,22 @@ def _unnumbered(blocks: list[tuple[Block, float]], body: Body) -> set[int]:
     return starts
 
 
-def bibliography(written: Written, paragraphs: list[Paragraph]) -> tuple[CitedWork, ...]:
-    """The works cited, from the paragraphs written."""
+def bibliography(
+    text: str, soft: tuple[int, ...], written: Written, paragraphs: list[Paragraph]
+) -> tuple[CitedWork, ...]:
+    """The works cited, from the paragraphs written.
+
+    Args:
+        text: Of the document.
+        soft: Offsets of its soft hyphens.
+        written: Where the paragraphs are.
+        paragraphs: All of the document.
+    """
     works: list[CitedWork] = []
     for paragraph, (start, end) in zip(paragraphs, written.places, strict=True):
-        if paragraph.kind != "bibliography" or paragraph.continues:
-            continue
-        lines = paragraph.text.split("\n")
-        label = _LABEL.match(lines[0])
-        number = (label["boxed"] or label["bare"]) if label else ""
-        lines[0] = lines[0][label.end() :] if label else lines[0]
-        works.append(CitedWork(number, read_entry(lines), start, end))
+        if paragraph.kind == "bibliography" and not paragraph.continues:
+            label, printed = split_label(unbroken(text, soft, start, end))
+            works.append(CitedWork(label, read_entry(printed), start, end))
     return tuple(works)
 
 
@@ -143,15 +146,10 @@ def _resolved(marks: list[_Mark], places: dict[str, list[int]], works: tuple[Cit
     """The marks of which every number is the label of an entry."""
     found: list[Citation] = []
     for listed, start, end in marks:
-        numbers: list[int] = []
-        for first, last in _PART.findall(listed):
-            stop = int(last or first)
-            if not int(first) <= stop < int(first) + _MOST_IN_RANGE:
-                break
-            numbers += range(int(first), stop + 1)
-        if numbers and all(str(number) in places for number in numbers):
-            cited = [_nearest(places[str(number)], start, works) for number in numbers]
-            found.append(Citation(tuple(dict.fromkeys(cited)), start, end))
+        cited = numbers(listed)
+        if cited and all(str(number) in places for number in cited):
+            nearest = dict.fromkeys(_nearest(places[str(number)], start, works) for number in cited)
+            found.append(Citation(tuple(nearest), start, end))
     return found
 
 

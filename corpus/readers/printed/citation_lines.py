@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 
-DOI = re.compile(r"10\.\d{4,9}/\S+")
+from corpus.doi import PREFIX
 
 # "Tissue Eng Regen Med. 2023 Oct;20(6):793-809. doi: 10.1007/s13770-023-00557-6. Epub 2023 Aug 1."
 CITATION = re.compile(
     r"(?P<journal>[^.;]+(?:\.[^.;\d]+)*)\.\s+"
     r"(?P<date>\d{4}(?:\s+[A-Z][a-z]{2,8}(?:-[A-Z][a-z]{2,8})?(?:\s+\d{1,2})?)?)"
     r"(?:;\s*(?P<volume>\w+(?:\s+Suppl(?:\s+\w+)?)?)?(?:\((?P<issue>[^)]+)\))?(?::\s*(?P<page>[\w–-]+))?)?\."
-    r"(?:\s*(?:doi:\s*|https?://(?:dx\.)?doi\.org/)?(?P<doi>10\.\d{4,9}/\S+?))?\.?"
+    rf"(?:\s*(?:doi:\s*|https?://(?:dx\.)?doi\.org/)?(?P<doi>{PREFIX}\S+?))?\.?"
     r"(?:\s+(?:Epub|Online ahead of print|PMID|PMCID)\b.*)?"
 )
 

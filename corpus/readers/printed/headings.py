@@ -6,9 +6,10 @@ import re
 
 _BIBLIOGRAPHY = frozenset(
     {
-        "bibliography", "cited literature", "cited references", "list of references", "literature", "literature cited",
-        "notes and references", "reference", "reference list", "references", "references and notes",
-        "references and recommended reading", "references cited", "works cited",
+        "additional references", "bibliography", "cited literature", "cited references", "list of references",
+        "literature", "literature cited", "methods only references", "notes and references", "r e f e r e n c e s",
+        "reference", "reference list", "references", "references and notes", "references and recommended reading",
+        "references cited", "references list", "supplementary references", "works cited",
         "bibliografía", "bibliographie", "literatur", "literaturverzeichnis", "referencias", "références",
         "referências", "参考文献",
     }
@@ -39,7 +40,7 @@ _KNOWN = frozenset(
         "keywords", "key words",
     }
 )  # fmt: skip
-# Known ones that mostly stand below another, where there is one
+# Known ones that are mostly below another, where there is one
 _BELOW = frozenset(
     {
         "aim", "aims", "design", "limitations", "materials", "objective", "objectives", "participants", "rationale",
@@ -73,7 +74,7 @@ def unnumbered(heading: str) -> str:
 
 
 def depth(heading: str) -> int:
-    """How deep its number says that a heading stands: 2 for "2.1 Cell culture", 0 without a number."""
+    """How deep its number says that a heading is: 2 for "2.1 Cell culture", 0 without a number."""
     found = _NUMBER.match(heading.strip())
     return found["number"].count(".") + 1 if found else 0
 
@@ -85,7 +86,7 @@ def is_known(heading: str) -> bool:
 
 
 def is_below(heading: str) -> bool:
-    """Whether a section of this name mostly stands inside another."""
+    """Whether a section of this name is mostly inside another."""
     return bare(heading) in _BELOW
 
 
@@ -104,6 +105,7 @@ class Outline:
 
     Attributes:
         name: The headings joined, "Results > Cell culture"; None above the first.
+        first: The highest of them; empty above the first.
         last: The lowest of them; empty above the first.
         in_bibliography: Whether one of them begins the list of works cited.
         in_captions: Whether one of them says that nothing but captions follows.
@@ -112,6 +114,7 @@ class Outline:
     def __init__(self) -> None:
         self._above: list[tuple[int, str]] = []
         self.name: str | None = None
+        self.first = ""
         self.last = ""
         self.in_bibliography = False
         self.in_captions = False
@@ -122,6 +125,7 @@ class Outline:
             self._above.pop()
         self.last = " ".join(heading.rstrip(" :").split())
         self._above.append((level, self.last))
+        self.first = self._above[0][1]
         self.name = " > ".join(above for _, above in self._above)
         self.in_bibliography = any(is_bibliography(above) for _, above in self._above)
         self.in_captions = any(is_captions(above) for _, above in self._above)
@@ -139,7 +143,7 @@ class Abstracts:
         self._text_follows = True
 
     def holds(self, heading: str) -> bool:
-        """Whether this heading, the next one met, stands inside the abstract."""
+        """Whether this heading, the next one met, is inside the abstract."""
         name = bare(heading)
         follows, self._text_follows = not self._text_follows, False
         if name in _ABSTRACT:

@@ -27,7 +27,7 @@ def recognises(data: bytes) -> bool:
 
 
 def read(data: bytes, source: str) -> Iterator[Document]:
-    """A document a line; lines that are no record are left out.
+    """A document a line; lines that are not records are left out.
 
     Raises:
         UnreadableFileError: No line is a record with a title or a text.
@@ -57,7 +57,7 @@ def _reference(row: dict[str, Any]) -> Reference:
         author=_authors(more.get("authors") or more.get("author")),
         container_title=record.line(_string(more, "journal")),
         issued=record.date(_string(more, "year"), _string(more, "date")),
-        DOI=record.bare_doi(_string(more, "doi")),
+        DOI=record.doi_of(_string(more, "doi")),
         PMID=normal_pmid(_string(more, "pmid")),
         PMCID=normal_pmcid(_string(more, "pmcid")),
     )

@@ -39,7 +39,7 @@ _LABEL_WORD = re.compile(
     r"RELEVANCE|RESULT|SAMPLE|SEARCH|SELECTION|SETTING|SIGNIFICANCE|SOURCE|SPONSOR|STRENGTH|SUBJECT|SUMMARY|SYNTHESIS|"
     r"TRIAL|VALIDATION|VALUES|WHAT THIS"
 )
-_LABEL = re.compile(r"(?:\A|[.!?)\]%;\n])[ \n]*([A-Z][A-Za-z /&,'’()-]{1,60})\Z")  # as it stands before its colon
+_LABEL = re.compile(r"(?:\A|[.!?)\]%;\n])[ \n]*([A-Z][A-Za-z /&,'’()-]{1,60})\Z")  # as it is before its colon
 # Labels that some databases print without a colon: "Methods We searched …"
 _BARE = re.compile(
     r"(?:\A|[.!?)\]%;\n])[ \n]*(?i:(background(?: and (?:aims?|purpose|objectives?))?|introduction|rationale|context|"
@@ -150,7 +150,7 @@ def _is_label(line: str) -> bool:
 
 
 class _Mark(NamedTuple):
-    """A label inside the text of an abstract, and where it and the colon behind it stand."""
+    """A label inside the text of an abstract, and where it and the colon behind it are."""
 
     label: str
     start: int
@@ -174,7 +174,7 @@ def _marks(text: str) -> list[_Mark]:
 
 
 def _with_colon(text: str) -> Iterator[_Mark]:
-    """What stands between the end of a sentence and a colon and may be a label."""
+    """What is between the end of a sentence and a colon and may be a label."""
     at = text.find(":")
     while at >= 0:
         behind = text[at + 1 : at + 2]

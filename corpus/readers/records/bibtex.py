@@ -37,7 +37,7 @@ _MONTHS = {name: str(at) for at, name in enumerate(re.findall("...", "janfebmara
 
 
 def recognises(data: bytes) -> bool:
-    """Whether a line near the head begins an entry with a field, and no page of text stands before it."""
+    """Whether a line near the head begins an entry with a field, and no page of text is before it."""
     text = record.head(data)
     first = _START.search(text) if _ENTRY.search(text) else None
     before = text[: first.start()].split("\n") if first else ()
@@ -71,7 +71,7 @@ def _entries(text: str) -> Iterator[tuple[str, dict[str, str]]]:
             continue
         for string in found.strings:
             strings[string.key.casefold()] = _value(str(string.value), strings)
-        repeated = (failed.ignore_error_block for failed in found.failed_blocks)  # a field stands twice
+        repeated = (failed.ignore_error_block for failed in found.failed_blocks)  # a field is given twice
         for entry in (*found.entries, *(one for one in repeated if isinstance(one, Entry))):
             yield entry.entry_type.casefold(), _fields(entry, strings)
 
@@ -140,7 +140,7 @@ def _reference(kind: str, fields: dict[str, str]) -> Reference:
         volume=text("volume"),
         issue=text("number", "issue"),
         page=record.pages(text("pages")) or text("article-number", "eid"),
-        DOI=record.bare_doi(fields.get("doi", "").replace("\\", ""), fields.get("url", "").replace("\\", ""), notes),
+        DOI=record.doi_of(fields.get("doi", "").replace("\\", ""), fields.get("url", "").replace("\\", ""), notes),
         PMID=normal_pmid(text("pmid") or (text("eprint") if "pubmed" in archive.casefold() else ""))
         or record.pmid_of(notes, text("url")),
         PMCID=normal_pmcid(text("pmcid", "pmc")) or record.pmcid_of(notes, text("url")),

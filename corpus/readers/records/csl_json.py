@@ -59,7 +59,7 @@ def _reference(item: dict[str, Any]) -> Reference:
         volume=_line(item, "volume"),
         issue=_line(item, "issue"),
         page=record.pages(_string(item, "page")) or _line(item, "number"),
-        DOI=record.bare_doi(_string(item, "DOI"), url, notes),
+        DOI=record.doi_of(_string(item, "DOI"), url, notes),
         PMID=normal_pmid(_string(item, "PMID")) or record.pmid_of(notes, url),
         PMCID=normal_pmcid(_string(item, "PMCID")) or record.pmcid_of(notes, url),
         language=_line(item, "language"),

@@ -79,7 +79,7 @@ def _reference(one: _Element) -> Reference:
         volume=_line(one, "volume"),
         issue=_line(one, "number", "issue"),
         page=record.pages(_line(one, "pages")),
-        DOI=record.bare_doi(_line(one, "electronic-resource-num"), *urls, *notes),
+        DOI=record.doi_of(_line(one, "electronic-resource-num"), *urls, *notes),
         PMID=_pmid(one, urls, notes),
         PMCID=record.pmcid_of(_line(one, "custom2")) or record.pmcid_of(*notes, *urls),
         language=_line(one, "language"),

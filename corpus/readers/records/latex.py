@@ -12,7 +12,7 @@ from typing import Any
 _SPECIAL = re.compile(r"[\\{}$]")
 _SIGNS = (("``", "“"), ("''", "”"), ("---", "—"), ("--", "–"))
 _TIE = re.compile(r"(?<!\\)~")
-# Signs that LaTeX escapes stand aside while it is read: a bare per cent sign would begin a comment
+# Signs that LaTeX escapes are set aside while it is read: a bare per cent sign would begin a comment
 _ASIDE = {sign: chr(0xE100 + at) for at, sign in enumerate("%&#_$~")}
 _BACK = {ord(aside): sign for sign, aside in _ASIDE.items()}
 _ESCAPED = re.compile(r"\\([%&#_$])")
@@ -50,7 +50,7 @@ def decoded(text: str) -> str:
 
 
 def _plain_math(math: re.Match[str]) -> str:
-    """A formula without what raises or lowers; what stands between two sums of money is none."""
+    """A formula without what raises or lowers; what is between two sums of money is none."""
     return f"\\ensuremath{{{_RAISED.sub('', math[1])}}}" if _IS_MATH.search(math[1]) else math[0]
 
 

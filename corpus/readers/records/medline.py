@@ -57,7 +57,7 @@ def _reference(fields: Fields) -> Reference:
         volume=_flat(fields.one("VI")),
         issue=_flat(fields.one("IP")),
         page=record.pages(_flat(fields.one("PG"))),
-        DOI=record.bare_doi(*located, _flat(fields.one("SO"))),
+        DOI=record.doi_of(*located, _flat(fields.one("SO"))),
         PMID=normal_pmid(fields.one("PMID")),
         PMCID=normal_pmcid(fields.one("PMC")),
         language=_flat(fields.one("LA")),
@@ -68,7 +68,7 @@ def _reference(fields: Fields) -> Reference:
 
 
 def _authors(fields: Fields) -> tuple[Name, ...]:
-    """People and groups in their order; the short form of a name only where no full one stands."""
+    """People and groups in their order; the short form of a name only where there is no full one."""
     tags = ("FAU", "CN") if len(fields.every("FAU")) >= len(fields.every("AU")) else ("AU", "CN")
     groups = set(fields.every("CN"))
     found = (

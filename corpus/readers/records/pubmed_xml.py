@@ -65,7 +65,7 @@ def _citation(element: _Element) -> _Element:
 
 def _reference(element: _Element) -> Reference:
     citation = _citation(element)
-    holder = next(citation.iterchildren("Article"), citation)  # a book's fields stand in the citation itself
+    holder = next(citation.iterchildren("Article"), citation)  # a book's fields are in the citation itself
     book = holder.find("Book")
     kinds = record.kinds(text_of(kind) for kind in holder.iter("PublicationType"))
     title = record.nlm_title(_line(holder, "ArticleTitle")) or _line(holder, "VernacularTitle").rstrip(".")
@@ -82,7 +82,7 @@ def _reference(element: _Element) -> Reference:
         issue=_line(holder, "Journal/JournalIssue/Issue"),
         page=record.pages(_line(holder, "Pagination/MedlinePgn"))
         or record.pages(_line(holder, "Pagination/StartPage"), _line(holder, "Pagination/EndPage")),
-        DOI=record.bare_doi(*_located(holder), numbers.get("doi", "")),
+        DOI=record.doi_of(*_located(holder), numbers.get("doi", "")),
         PMID=normal_pmid(_line(citation, "PMID")) or normal_pmid(numbers.get("pubmed", "")),
         PMCID=normal_pmcid(numbers.get("pmc", "")),
         language=_line(holder, "Language"),
@@ -98,7 +98,7 @@ def _line(element: _Element, *paths: str) -> str:
 
 
 def _numbers(element: _Element, citation: _Element) -> dict[str, str]:
-    """The record's own identifiers by their kinds; those of the works it cites stand deeper."""
+    """The record's own identifiers by their kinds; those of the works it cites are deeper."""
     held = [*citation.iterfind("ArticleIdList/ArticleId"), *element.iterfind("PubmedBookData/ArticleIdList/ArticleId"),
             *element.iterfind("PubmedData/ArticleIdList/ArticleId")]  # fmt: skip
     return {one.get("IdType", ""): text_of(one) for one in held}

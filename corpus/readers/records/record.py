@@ -6,13 +6,14 @@ import codecs
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from corpus import identity
-from corpus.composed import Composer, tidy
+from corpus.composed import Composer
 from corpus.document import Document
+from corpus.doi import find_doi
 from corpus.errors import UnreadableFileError
 from corpus.readers.printed.citation_lines import parse_date
 from corpus.readers.records.abstract_parts import Part, parts, plain, without_title
 from corpus.reference import Name, Reference
+from corpus.text import on_one_line
 
 HEAD = 65_536  # bytes that tell of which format a file is
 _YMD = re.compile(r"\s*(?P<year>(?:1[5-9]|20)\d\d)(?:[-/](?P<month>\d{0,2})(?:[-/](?P<day>\d{0,2})(?!\d))?)?(?![\d])")
@@ -22,21 +23,13 @@ _PUBMED_PAGE = re.compile(
     r"(?:pubmed\.ncbi\.nlm\.nih\.gov/|ncbi\.nlm\.nih\.gov/(?:m/)?pubmed/|europepmc\.org/(?:abstract|article)/MED/)(\d{1,9})(?!\d)",
     re.IGNORECASE,
 )
-_GROUP = re.compile(
-    r"\b(?:group|consorti\w+|committee|organi[sz]ation|society|network|association|investigators?|collaborat\w+|"
-    r"institut\w+|universit\w+|team|force|council|agency|department|ministry|cent(?:re|er)s?|foundation|programme?|"
-    r"project|study|trial|initiative|college|academy|federation|alliance|commission|panel|board|office|hospital|"
-    r"service|company|inc|ltd|gmbh)\b|\band\b|\bof\b|\bfor\b",
-    re.IGNORECASE,
-)
 _NOBODY = re.compile(r"\W*(?:anon(?:ymous)?|no authors?(?: listed)?|et al|none|n/?a|unknown)?\W*", re.IGNORECASE)
-_SHORT = re.compile(r"(?P<family>.*\S)\s(?P<initials>[A-Z]{1,4})(?:\s(?P<suffix>Jr|Sr|2nd|3rd|II|III|IV)\.?)?")
-_SUFFIX = re.compile(r"(?:jr|sr|i{2,3}|iv)\.?", re.IGNORECASE)
 _KIND = re.compile(
     r"Journal Article|(?:Systematic |Scoping )?Review|Meta-Analysis|(?:Practice )?Guideline|Preprint|Editorial|Letter|"
     r"Comment|Case Reports|(?:Randomized )?(?:Controlled )?Clinical Trial.*|Randomized Controlled Trial|"
     r"(?:Comparative|Evaluation|Validation|Multicenter|Observational) Study"
 )
+_LONGEST_NAME = 500  # characters
 _SPECIAL_TYPES = {"preprint": "article"}
 
 
@@ -99,7 +92,7 @@ def documents(
 
 def line(text: str) -> str:
     """A field on one line, without tags, entities and control characters."""
-    return tidy(plain(text))
+    return on_one_line(plain(text))
 
 
 def date(*printed: str) -> tuple[int, ...]:
@@ -126,9 +119,9 @@ def _date(text: str) -> tuple[int, ...]:
     return (*dated, day) if 1 <= day <= 31 else dated
 
 
-def bare_doi(*printed: str) -> str:
+def doi_of(*printed: str) -> str:
     """The first DOI in these texts, as printed, without resolver and punctuation behind it."""
-    return next((found for text in printed if (found := identity.bare_doi(plain(text)))), "")
+    return next((found for text in printed if (found := find_doi(plain(text)))), "")
 
 
 def pmid_of(*printed: str) -> str:
@@ -150,29 +143,16 @@ def pages(first: str, last: str = "") -> str:
 
 
 def names(printed: Iterable[str]) -> tuple[Name, ...]:
-    """People and groups from "Family, Given", "Family, Given, Jr.", "Family GH" or "Given Family"; each once."""
-    found = (name for text in printed for one in line(text).split(";") if (name := _name(one.strip(" ,"))))
+    """People and groups as ``Name.parse`` reads them, apart by semicolons; each once."""
+    parts = (one.strip(" ,") for text in printed for one in line(text).split(";"))
+    found = (Name.parse(one) for one in parts if len(one) <= _LONGEST_NAME and not _NOBODY.fullmatch(one))
     return tuple(dict.fromkeys(found))
-
-
-def _name(printed: str) -> Name | None:
-    if len(printed) > 500 or _NOBODY.fullmatch(printed):
-        return None
-    family, *given = (part.strip() for part in printed.split(","))
-    if not given:
-        short = _SHORT.fullmatch(printed)
-        if short:
-            return Name(f"{short['family']} {short['suffix'] or ''}".strip(), short["initials"])
-        return Name(printed) if _GROUP.search(printed) else Name.parse(printed)
-    suffix = next((part for part in given if _SUFFIX.fullmatch(part)), "")
-    rest = " ".join(part for part in given if part and part != suffix)
-    return Name(f"{family} {suffix}".strip(), rest)
 
 
 def keywords(printed: Iterable[str], separators: str = ";\n") -> tuple[str, ...]:
     """Keywords, each once, without the stars of MeSH."""
     parts = (word for text in printed for word in re.split(f"[{separators}]", plain(text)))
-    return tuple(dict.fromkeys(word for part in parts if (word := tidy(part).replace("*", "").strip(" ,."))))
+    return tuple(dict.fromkeys(word for part in parts if (word := on_one_line(part).replace("*", "").strip(" ,."))))
 
 
 def kinds(printed: Iterable[str]) -> tuple[str, ...]:

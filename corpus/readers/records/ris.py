@@ -78,7 +78,7 @@ def _abstract(fields: Fields) -> str:
 
 def _reference(fields: Fields) -> Reference:
     stated = fields.one("TY").upper().strip()
-    kinds = record.kinds(kind for kind in fields.every("M3", "PT") if not record.bare_doi(kind)) or record.noted_kinds(
+    kinds = record.kinds(kind for kind in fields.every("M3", "PT") if not record.doi_of(kind)) or record.noted_kinds(
         fields.every("N1")
     )
     links = fields.every("UR", "L1", "L2", "L3", "L4", "LK")
@@ -93,7 +93,7 @@ def _reference(fields: Fields) -> Reference:
         volume=record.line(fields.one("VL", "VO")),
         issue=record.line(fields.one("IS", "CP")),
         page=record.pages(fields.one("SP"), fields.one("EP")) or record.pages(fields.one("C7")),
-        DOI=record.bare_doi(*(fields.one(tag) for tag in ("DO", "DI", "M3", "U2", "L3")), *links, *fields.every("N1")),
+        DOI=record.doi_of(*(fields.one(tag) for tag in ("DO", "DI", "M3", "U2", "L3")), *links, *fields.every("N1")),
         PMID=_pmid(fields, links),
         PMCID=record.pmcid_of(*fields.every("C2")) or record.pmcid_of(*fields.every("N1", "U2"), *links),
         language=record.line(fields.one("LA")),

@@ -49,7 +49,7 @@ def records(text: str, tagged: Tagged, first: str, last: str = "") -> Iterator[F
     Args:
         text: The file.
         tagged: Tag and value of a line, or None where it has no tag.
-        first: Tag that begins a record; what stands before the first is left out.
+        first: Tag that begins a record; what is before the first is left out.
         last: Tag that ends one, where there is such a tag.
     """
     current: Fields | None = None

@@ -77,7 +77,7 @@ def _parsed(record: bytes, encoding: str, source: str) -> _Element | None:
 
 
 def _unbroken(before: str) -> str:
-    """What stands before a low or high character, on its line where a program broke it off."""
+    """What is before a low or high character, on its line where a program broke it off."""
     kept = before.rstrip()
     return kept if "\n" in before[len(kept) :] else before
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from corpus.doi import PREFIX, find_doi
 from corpus.readers.printed.citation_lines import AUTHOR, CITATION, parse_date
-from corpus.readers.printed.entries import find_doi
 from corpus.reference import Name
 
 _DOI = re.compile(
-    r"(?:doi(?:\.org/|[:\s])\s*)(?:https?://(?:dx\.)?doi\.org/)?10\.\d{4,9}/\S+|^10\.\d{4,9}/\S+$", re.IGNORECASE
+    rf"(?:doi(?:\.org/|[:\s])\s*)(?:https?://(?:dx\.)?doi\.org/)?{PREFIX}\S+|^{PREFIX}\S+$", re.IGNORECASE
 )
 _PMID = re.compile(r"\bPMID:?\s*(\d{1,9})\b")
 _PMCID = re.compile(r"\bPMCID:?\s*(PMC\d{4,9})\b")

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from corpus.decoding import decode, looks_like_text
 from corpus.document import Document
+from corpus.doi import find_doi
 from corpus.readers.printed.citation_lines import parse_date
-from corpus.readers.printed.entries import find_doi
 from corpus.readers.printed.headings import CAPTION, Outline, is_known
 from corpus.readers.text.front_lines import authors, keywords, stated
 from corpus.readers.text.verbatim import Verbatim, checked_prose, checked_size, printable
@@ -63,7 +63,7 @@ def read(data: bytes, source: str) -> Iterator[Document]:
     """The text as a document.
 
     Raises:
-        UnreadableFileError: It is longer than any paper, or its encoding cannot be told.
+        UnreadableFileError: It is longer than any paper, or its encoding cannot be determined.
         UnsupportedFileError: It is a program or a table.
     """
     checked_size(data, source)
@@ -203,7 +203,7 @@ class _Paper:
 
 
 def _parsed(text: str) -> list[Token]:
-    """Blocks only: what stands inside a line is left as it is."""
+    """Blocks only: what is inside a line is left as it is."""
     from markdown_it import MarkdownIt
 
     parser = MarkdownIt("commonmark").enable("table").disable(["inline", "reference"])

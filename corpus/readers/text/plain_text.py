@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from corpus.decoding import decode, looks_like_text
 from corpus.document import Document, SectionKind
-from corpus.readers.printed.entries import split_label
 from corpus.readers.printed.headings import CAPTION, LABEL, Abstracts, Outline, depth, is_below, is_known
+from corpus.readers.printed.works_cited import split_label
 from corpus.readers.text.front_lines import keywords, stated
 from corpus.readers.text.verbatim import Verbatim, checked_prose, checked_size, lines, printable
 
@@ -29,7 +29,7 @@ _ENDS = re.compile(r"[.!?:;)\]\"”’]$")
 
 
 def recognises(data: bytes) -> bool:
-    """Whether it is text at all, in whatever encoding; what kind of text it is, is told when it is read."""
+    """Whether it is text at all, in whatever encoding; what kind of text it is, is found out when it is read."""
     return bool(data.strip(b"\0 \t\r\n")) and not data.startswith(_NO_TEXT) and looks_like_text(data)
 
 
@@ -37,7 +37,7 @@ def read(data: bytes, source: str) -> Iterator[Document]:
     """The text as a document.
 
     Raises:
-        UnreadableFileError: It is longer than any paper, or its encoding cannot be told.
+        UnreadableFileError: It is longer than any paper, or its encoding cannot be determined.
         UnsupportedFileError: It is a table, data or a program.
     """
     checked_size(data, source)
@@ -53,8 +53,8 @@ class _Line:
     Attributes:
         start: Offset of its first character that is not blank.
         end: Offset after the last.
-        block: Number of the run of lines without a blank one between that it stands in.
-        alone: Whether nothing else stands in that run.
+        block: Number of the run of lines without a blank one between that it is in.
+        alone: Whether nothing else is in that run.
     """
 
     start: int
@@ -193,7 +193,7 @@ class _Paper:
         return "caption"
 
     def _front(self, start: int, end: int) -> None:
-        """What stands between the title and the first heading."""
+        """What is between the title and the first heading."""
         text = " ".join(self.text[start:end].split())
         fields = stated(text)
         if fields:
@@ -205,11 +205,11 @@ class _Paper:
 
 
 def is_wrapped(texts: list[str], blocks: list[int]) -> bool:
-    """Whether lines end at a margin, told from their lengths and from how they end.
+    """Whether lines end at a margin, judged by their lengths and by how they end.
 
     Args:
         texts: Lines that are not blank.
-        blocks: For each the number of the run of lines, without a blank one between, that it stands in.
+        blocks: For each the number of the run of lines, without a blank one between, that it is in.
     """
     inner = [text for text, block, after in zip(texts, blocks, blocks[1:], strict=False) if block == after]
     if len(inner) < 3:
@@ -227,7 +227,7 @@ def _numbered(text: str) -> list[_Line]:
         if at and text.count("\n", spans[at - 1][1], start) > 1:
             block += 1
         blocks.append(block)
-    # beyond either end nothing stands
+    # there is nothing beyond either end
     around = [-1, *blocks, -1]
     return [
         _Line(start, end, blocks[at], around[at] != blocks[at] != around[at + 2])

@@ -14,8 +14,10 @@ from typing import Any
 
 from corpus.decoding import decode, looks_like_text
 from corpus.document import Document, Name, Reference, Section, SectionKind, Statement
+from corpus.doi import PREFIX, find_doi
 from corpus.errors import UnreadableFileError
-from corpus.readers.printed.citation_lines import AUTHOR, CITATION, DOI, parse_date
+from corpus.readers.printed.citation_lines import AUTHOR, CITATION, parse_date
+from corpus.readers.text.verbatim import lines
 
 _BULLET = re.compile(r"[•*\-–]\s+(?=\S)")
 _BETWEEN_BULLETS = re.compile(r"[\s•*\-–]*")
@@ -56,12 +58,12 @@ _LABELS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("Early online date", r".*\d{4}", ("early-online",)),
     ("Journal", r"[A-Z].*", ("container-title",)),
     ("Volume", r"[\w–-]+", ("volume",)),
-    ("DOIs", r".*10\.\d{4,9}/\S+.*", ("DOI",)),
+    ("DOIs", rf".*{PREFIX}\S+.*", ("DOI",)),
 )
 _TYPE = re.compile(r"((?:Systematic )?[Rr]eview(?: article)?|Article)(?=peer-review|\W|$)")
 _CALLS_ITSELF = re.compile(r"\bthis (?:\w+ )?review\b", re.IGNORECASE)
 _LONGEST = 40_000  # bytes; longer text is a paper, not a page about one
-_MIN_BODY = 120  # characters; a shorter line outside "Abstract" is no paragraph
+_MIN_BODY = 120  # characters; a shorter line outside "Abstract" is not a paragraph
 
 
 def recognises(data: bytes) -> bool:
@@ -86,12 +88,6 @@ def read(data: bytes, source: str) -> Iterator[Document]:
     yield Document(source, text, page.reference, tuple(page.sections), tuple(page.statements), "Saved page")
 
 
-def _lines(text: str) -> Iterator[tuple[int, int]]:
-    """Offsets of each line that is not blank, without the white space around it."""
-    for match in re.finditer(r"[^\s\ufeff](?:[^\r\n]*[^\s\ufeff])?", text):
-        yield match.span()
-
-
 @dataclass
 class _Page:
     """The state of one pass over the lines of a page."""
@@ -105,7 +101,7 @@ class _Page:
     after_title: bool = False
 
     def __post_init__(self) -> None:
-        for start, end in _lines(self.text):
+        for start, end in lines(self.text):
             self._line(self.text[start:end].replace("\xa0", " "), start, end)
         if not self.reference.publication_type and self._calls_itself_a_review():
             self._set("publication_type", ("Review",))
@@ -217,8 +213,7 @@ class _Page:
         if name == "issued":
             self._set("issued", parse_date(value))
         elif name == "DOI":
-            doi = DOI.search(value)
-            self._set("DOI", doi[0].rstrip(".,;") if doi else "")
+            self._set("DOI", find_doi(value))
         elif name in {"container-title", "volume", "issue", "page", "language"}:
             self._set(name.replace("-", "_"), value)
 

@@ -9,10 +9,12 @@ from typing import Any
 
 from corpus.document import SEARCHED, Citation, CitedWork, Document, Section, SectionKind, Statement
 from corpus.errors import UnreadableFileError, UnsupportedFileError
-from corpus.readers.printed.entries import by_label, marks, read_entry, split_label
+from corpus.readers.printed.hyphens import soft_hyphens, unbroken
+from corpus.readers.printed.marks import by_label, marks
+from corpus.readers.printed.works_cited import read_entry, split_label
 from corpus.reference import Reference
 
-LONGEST = 20_000_000  # bytes of a text; a library's worth of papers in one file is no paper
+LONGEST = 20_000_000  # bytes of a text; a library's worth of papers in one file is not a paper
 MOST_LINES = 400_000
 _MOST_CITED = 20_000
 _BETWEEN = re.compile(r"[\s>*+•‣–-]*")
@@ -20,12 +22,6 @@ _BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
 # What may not be shown: each becomes one space, so that offsets stay; a lone carriage return ends a line
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _LONE_RETURN = re.compile(r"\r(?!\n)")
-_HYPHEN = re.compile(r"[-‐]\r?\n[ \t]*(?=[^\W\d_])")
-_CUT_WORD = re.compile(r"(?<=[a-z])[-‐]\r?\n\s*(?=[a-z])")
-_LETTERS = re.compile(r"[^\W\d_]+")
-_LETTERS_BEFORE = re.compile(r"[^\W\d_]+\Z")
-_LONGEST_WORD = 40
-_SOFT = re.compile("(?<=\\w)\u00ad(?=\\s*\\w)")
 
 
 class Verbatim:
@@ -35,6 +31,7 @@ class Verbatim:
         self.text = text
         self.wrapped = wrapped
         self.reference = Reference()
+        self._soft = soft_hyphens(text, wrapped)
         self._sections: list[Section] = []
         self._statements: list[Statement] = []
         self._bibliography: list[CitedWork] = []
@@ -48,7 +45,7 @@ class Verbatim:
             self._sections.append(Section(name, kind, start, end))
 
     def _join(self, end: int, start: int) -> bool:
-        """Whether nothing but bullets stands between; where only a blank line ends a paragraph, there must be one."""
+        """Whether there are only bullets between them; where only a blank line ends a paragraph, there must be one."""
         nothing = _BETWEEN.fullmatch(self.text, end, start)
         return bool(nothing and (not self.wrapped or _BLANK_LINE.search(self.text, end, start)))
 
@@ -62,8 +59,7 @@ class Verbatim:
     def cited(self, start: int, end: int) -> None:
         """An entry of the list of works cited."""
         if len(self._bibliography) < _MOST_CITED:
-            printed = self.text[start:end]
-            label, entry = split_label(_CUT_WORD.sub("", printed) if self.wrapped else printed)
+            label, entry = split_label(unbroken(self.text, self._soft, start, end))
             self._bibliography.append(CitedWork(label, read_entry(entry), start, end))
         self.add("bibliography", None, start, end)
 
@@ -77,7 +73,7 @@ class Verbatim:
             statements=tuple(self._statements),
             format=format,
             wrapped=self.wrapped,
-            soft_hyphens=tuple(_soft_hyphens(self.text, self.wrapped)),
+            soft_hyphens=self._soft,
             bibliography=tuple(self._bibliography),
             citations=tuple(self._citations()),
         )
@@ -110,7 +106,7 @@ def printable(text: str) -> str:
 
 
 def checked_prose(text: str, source: str) -> None:
-    """Refuses text that is plainly no paper.
+    """Refuses text that is plainly not a paper.
 
     Raises:
         UnsupportedFileError: It is a table, data or a program.
@@ -122,25 +118,8 @@ def checked_prose(text: str, source: str) -> None:
 
 def lines(text: str) -> Iterator[tuple[int, int]]:
     """Offsets of each line that is not blank, without the white space around it."""
-    for found in re.finditer(r"[^\s\ufeff](?:[^\n]*[^\s\ufeff])?", text):
+    for found in re.finditer(r"[^\s\ufeff](?:[^\r\n]*[^\s\ufeff])?", text):
         yield found.span()
-
-
-def _soft_hyphens(text: str, wrapped: bool) -> Iterator[int]:
-    """Hyphens that a line's end put into a word; one that the word has elsewhere too ("well-known") stays."""
-    soft = {found.start() for found in _SOFT.finditer(text)}
-    cut = list(_HYPHEN.finditer(text)) if wrapped else []
-    folded = text.casefold() if cut else ""
-    words = set(_LETTERS.findall(folded))
-    whole = {found[0] for found in re.finditer(r"(?<![^\W\d_])[^\W\d_]{1,40}[-‐][^\W\d_]{1,40}", folded)}
-    for found in cut:
-        first = _LETTERS_BEFORE.search(text, max(0, found.start() - _LONGEST_WORD), found.start())
-        rest = _LETTERS.match(text, found.end(), found.end() + _LONGEST_WORD)
-        if first and rest and len(first[0]) > 1 and rest[0][0].islower():
-            start, end = first[0].casefold(), rest[0].casefold()
-            if start + end in words or f"{start}-{end}" not in whole:
-                soft.add(found.start())
-    yield from sorted(soft)
 
 
 _CODE = re.compile(
@@ -156,7 +135,7 @@ _LONGEST_CELL = 60  # characters on average; longer ones are sentences
 def _no_prose(text: str) -> str:
     head = text[:_SAMPLE].lstrip("\ufeff \t\r\n")
     if head.startswith("<?xml") or re.match(r"<[\w:-]+[^<>]*>\s*<", head):
-        return "is XML that is no paper's. Get the paper as PDF, JATS XML or a web page."
+        return "is XML, but not a paper's. Get the paper as PDF, JATS XML or a web page."
     if re.match(r'[\[{]\s*["\[{]', head):
         return "is data (JSON), not a paper."
     if re.match(r"MIME-Version:|(?:[\w-]+: .*\n)+?MIME-Version:", head, re.IGNORECASE):

@@ -137,7 +137,7 @@ class Body:
             self._references = None
 
     def _part(self) -> None:
-        """A block begins or ends: a paragraph ends, but all that stands in a figure is one caption."""
+        """A block begins or ends: a paragraph ends, but all that is in a figure is one caption."""
         if self._figure is None:
             self._flush()
         else:
@@ -219,7 +219,7 @@ class Body:
         line.add(entry.printed)
         if _ASIDE.match(entry.printed):
             self._paragraph(line, line.text)
-        elif entry.is_told:
+        elif entry.is_work:
             self._blocks.append(Block("entry", self._outline.name, (line,), entry))
         elif last and last.entry:  # its links, in a block of their own
             self._blocks[-1] = replace(last, entry=last.entry.with_links(entry))
@@ -236,7 +236,7 @@ class Body:
         elif self._in_references:
             if _ASIDE.match(text):
                 self._paragraph(line, text)
-            elif (entry := entry_of_text(text)).is_told:
+            elif (entry := entry_of_text(text)).is_work:
                 self._blocks.append(Block("entry", self._outline.name, (line,), entry))
         else:
             self._paragraph(line, text)

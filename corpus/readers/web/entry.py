@@ -9,10 +9,11 @@ from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, unquote
 
-from corpus.composed import tidy
-from corpus.readers.printed.entries import find_doi, read_entry, split_label
+from corpus.doi import PREFIX, find_doi
+from corpus.readers.printed.works_cited import read_entry, split_label
 from corpus.readers.web.line import BLOCKS, line_of, names, shorter
 from corpus.reference import Name, Reference
+from corpus.text import on_one_line
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -26,9 +27,9 @@ _PUBMED_QUERY = re.compile(
     re.IGNORECASE,
 )
 _PMC = re.compile(r"/(PMC\d{4,9})\b")
-_DOI_KEY = re.compile(r"[?&;]key=(10\.\d{4,9}/[^&\s\"<>]+)")  # beside the DOI of the paper that cites
+_DOI_KEY = re.compile(rf"[?&;]key=({PREFIX}[^&\s\"<>]+)")  # beside the DOI of the paper that cites
 _DOI_LINK = re.compile(
-    r"(?:doi\.org/|[?&;](?:doi|id)=(?:doi:)?|/doi/(?:abs/|full/|pdf/)?)(10\.\d{4,9}/[^&\s\"<>]+)", re.IGNORECASE
+    rf"(?:doi\.org/|[?&;](?:doi|id)=(?:doi:)?|/doi/(?:abs/|full/|pdf/)?)({PREFIX}[^&\s\"<>]+)", re.IGNORECASE
 )
 # What the links behind an entry are called
 _BUTTON = re.compile(
@@ -72,10 +73,10 @@ class Entry:
     names: tuple[str, ...] = ()
 
     @property
-    def is_told(self) -> bool:
+    def is_work(self) -> bool:
         """Whether it is more than the words of a button."""
-        told = self.reference
-        numbered = self.label or told.issued or told.DOI or told.PMID or told.PMCID
+        said = self.reference
+        numbered = self.label or said.issued or said.DOI or said.PMID or said.PMCID
         return bool(self.printed) and bool(numbered or len(self.printed) > _SHORTEST)
 
     def with_links(self, other: Entry) -> Entry:
@@ -132,40 +133,42 @@ def _is_label(element: _Element) -> bool:
 def _is_button(element: _Element) -> bool:
     if element.tag not in {"a", "button", "span"} or not shorter(element, 60):
         return False
-    return bool(_BUTTON.fullmatch(tidy("".join(element.itertext()))))
+    return bool(_BUTTON.fullmatch(on_one_line("".join(element.itertext()))))
 
 
 def _reference(entry: _Element, printed: str) -> Reference:
     """What an entry says by its links, its markup and its text, in this order of trust."""
-    told = Reference()
+    known = Reference()
     for element in entry.iter():
         address = (element.get("href") or "")[:4000]
         if address:
-            told = _merged(told, _of_link(address))
+            known = _merged(known, _of_link(address))
         elif element.tag == "span" and "Z3988" in (element.get("class") or ""):
-            told = _merged(told, _of_query(element.get("title") or ""))
-        if not told.DOI and (doi := find_doi(element.get("data-doi") or "")):
-            told = replace(told, DOI=doi)
-        if not told.title and _TITLE_CLASS.search(element.get("class") or ""):
-            told = replace(told, title=tidy("".join(element.itertext())).rstrip("."))
+            known = _merged(known, _of_query(element.get("title") or ""))
+        if not known.DOI and (doi := find_doi(element.get("data-doi") or "")):
+            known = replace(known, DOI=doi)
+        if not known.title and _TITLE_CLASS.search(element.get("class") or ""):
+            known = replace(known, title=on_one_line("".join(element.itertext())).rstrip("."))
     read = read_entry(printed)
-    if len(read.author) > len(told.author):  # a link names the first few only
-        told = replace(told, author=read.author)
-    return _merged(told, read)
+    if len(read.author) >= len(known.author):  # a link names the first few only, and not as they are printed
+        known = replace(known, author=read.author)
+    if read.type == "chapter" and known.title.casefold() == read.container_title.casefold():  # links name the book
+        known = replace(known, title=read.title)
+    return replace(_merged(known, read), type=read.type)
 
 
 def _of_link(address: str) -> Reference:
     doi = _DOI_KEY.search(unquote(address)) or _DOI_LINK.search(unquote(address))
     pmid, pmc = _PUBMED.search(address), _PMC.search(address)
     query = _PUBMED_QUERY.search(address) if not pmid else None
-    told = Reference(
+    known = Reference(
         DOI=find_doi(doi[1]) if doi else "",
         PMID=pmid[1] if pmid else query[query.lastgroup or 0] if query else "",
         PMCID=pmc[1] if pmc else "",
     )
     if "scholar" in address and "?" in address:
-        told = _merged(told, _of_query(address.partition("?")[2]))
-    return told
+        known = _merged(known, _of_query(address.partition("?")[2]))
+    return known
 
 
 def _of_query(query: str) -> Reference:
@@ -176,12 +179,16 @@ def _of_query(query: str) -> Reference:
         return Reference()
 
     def first(*keys: str) -> str:
-        return next((tidy(fields[key][0]) for key in keys if key in fields), "")
+        return next((on_one_line(fields[key][0]) for key in keys if key in fields), "")
 
     year = re.search(r"(?:1[5-9]|20)\d\d", first("publication_year", "rft.date", "rft.year"))
     return Reference(
         title=first("title", "rft.atitle", "rft.btitle", "rft.title").rstrip("."),
-        author=tuple(Name.parse(tidy(name)) for name in fields.get("author", fields.get("rft.au", [])) if tidy(name)),
+        author=tuple(
+            Name.parse(on_one_line(name))
+            for name in fields.get("author", fields.get("rft.au", []))
+            if on_one_line(name)
+        ),
         container_title=first("journal", "rft.jtitle").rstrip("."),
         issued=(int(year[0]),) if year else (),
         volume=first("volume", "rft.volume"),

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from corpus.composed import tidy
+from corpus.doi import find_doi
 from corpus.readers.printed.citation_lines import parse_date
-from corpus.readers.printed.entries import find_doi
 from corpus.reference import Name, Reference
+from corpus.text import on_one_line
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -79,7 +79,7 @@ def _tags(root: _Element) -> dict[str, list[str]]:
     found: defaultdict[str, list[str]] = defaultdict(list)
     for meta in root.iter("meta"):
         name = (meta.get("name") or meta.get("property") or meta.get("itemprop") or "").strip().lower()
-        content = tidy(re.sub(r"<[^<>]{1,50}>", "", meta.get("content") or ""))
+        content = on_one_line(re.sub(r"<[^<>]{1,50}>", "", meta.get("content") or ""))
         if name and content:
             found[name.replace("dcterms.", "dc.")].append(content)
     return found
@@ -91,7 +91,7 @@ def _first(tags: dict[str, list[str]], names: tuple[str, ...]) -> str:
 
 def _page_title(root: _Element) -> str:
     """The title element without the name of the site."""
-    title = tidy("".join(next((str_of.itertext() for str_of in root.iter("title")), iter(()))))
+    title = on_one_line("".join(next((str_of.itertext() for str_of in root.iter("title")), iter(()))))
     cut = _SITE.split(title)
     return cut[0] if len(cut[0]) >= 15 else title
 
@@ -102,14 +102,14 @@ def _authors(tags: dict[str, list[str]]) -> tuple[Name, ...]:
         if len(listed) == 1:  # some put all into one tag
             one = listed[0]
             listed = one.split(";") if ";" in one else one.split(",") if one.count(",") > 1 else [one]
-        names = tuple(Name.parse(tidy(author)) for author in listed if tidy(author))
+        names = tuple(Name.parse(on_one_line(author)) for author in listed if on_one_line(author))
         if names:
             return names
     return ()
 
 
 def _date(printed: str) -> tuple[int, ...]:
-    """ISO or printed, as far as it is told; a time of day is left out."""
+    """ISO or printed, as far as it is given; a time of day is left out."""
     iso = re.match(r"((?:1[5-9]|20)\d\d)[-/.](\d{1,2})(?:[-/.](\d{1,2}))?(?!\d)", printed)
     if not iso:
         return parse_date(printed)
@@ -144,7 +144,7 @@ def _keywords(tags: dict[str, list[str]], data: dict[str, Any]) -> tuple[str, ..
         joined = [text for text in texts if isinstance(text, str)]
         if len(joined) == 1:
             joined = re.split(r"\s*;\s*" if ";" in joined[0] else r"\s*,\s*", joined[0])
-        words = tuple(dict.fromkeys(word for word in map(tidy, joined) if word))
+        words = tuple(dict.fromkeys(word for word in map(on_one_line, joined) if word))
         if 0 < len(words) <= _MOST_KEYWORDS:
             return words
     return ()
@@ -214,4 +214,4 @@ def _people(value: Any) -> tuple[Name, ...]:
 def _text(value: Any) -> str:
     if isinstance(value, dict):
         value = value.get("name") or value.get("value") or value.get("@value")
-    return tidy(str(value))[:2000] if isinstance(value, str | int) and not isinstance(value, bool) else ""
+    return on_one_line(str(value))[:2000] if isinstance(value, str | int) and not isinstance(value, bool) else ""

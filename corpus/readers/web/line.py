@@ -1,4 +1,4 @@
-"""Text of a web page's elements as single lines, with the links that stand in them."""
+"""Text of a web page's elements as single lines, with the links that are in them."""
 
 from __future__ import annotations
 
@@ -50,11 +50,11 @@ class Link:
 
 @dataclass(slots=True)
 class Line:
-    """A line that is being written: runs of white space are one space, none stands at either end.
+    """A line that is being written: runs of white space are one space, none is at either end.
 
     Attributes:
         links: Links into the page so far.
-        linked: Characters so far that stand in links of any kind.
+        linked: Characters so far that are in links of any kind.
     """
 
     links: list[Link] = field(default_factory=list)

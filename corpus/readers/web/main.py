@@ -1,4 +1,4 @@
-"""Where the paper stands on a web page: the element that holds it, and what in it is menus, buttons and banners."""
+"""Where the paper is on a web page: the element that holds it, and what in it is menus, buttons and banners."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _SURELY = frozenset(
         "sidenav", "skipnav", "social", "subscribe", "toolbar", "tooltip", "trending",
     }
 )  # fmt: skip
-# Words that also name parts of papers: dropped only where hardly a sentence stands
+# Words that also name parts of papers: dropped only where there is hardly a sentence
 _PERHAPS = frozenset(
     {
         "actions", "ad", "ads", "affiliation", "affiliations", "altmetric", "author", "authors", "badge", "banner",
@@ -73,7 +73,7 @@ _UNSEEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGN
 _SENTENCE = 40  # characters of a piece of text that is prose, not a button
 _LITTLE = 500  # characters of prose
 _MOST = 0.92  # of a page's prose: the element that holds so much holds the paper
-_MUCH = 0.25  # of a page's prose: what holds so much is no menu, whatever it is called
+_MUCH = 0.25  # of a page's prose: what holds so much is not a menu, whatever it is called
 
 
 @dataclass(slots=True)
@@ -89,7 +89,7 @@ class Page:
     dropped: set[_Element] = field(default_factory=set)
 
     def skips(self, element: _Element) -> bool:
-        """Whether an element is no part of the paper's text."""
+        """Whether an element is not part of the paper's text."""
         return element in self.dropped or not isinstance(element.tag, str) or element.tag in NEVER
 
 
@@ -168,7 +168,7 @@ def _holds_references(element: _Element) -> bool:
 
 
 def _guess(element: _Element) -> str:
-    """How its tag, role, class and id say that an element is no part of the paper: "surely", "perhaps" or not ("")."""
+    """How its tag, role, class and id say that an element is not part of the paper: "surely", "perhaps" or not ("")."""
     if element.tag == "a" and shorter(element, 2 * _SENTENCE):
         return "surely" if BUTTON_LINE.fullmatch(" ".join("".join(element.itertext()).split())) else ""
     if element.tag in {"footer", "aside", "dialog", "menu"}:

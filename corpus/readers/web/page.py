@@ -13,16 +13,17 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from corpus.composed import Composer, tidy
+from corpus.composed import Composer
 from corpus.decoding import decode
 from corpus.document import Document, SectionKind
 from corpus.errors import UnreadableFileError
-from corpus.readers.printed.entries import by_label, marks
+from corpus.readers.printed.marks import by_label, marks
 from corpus.readers.web.body import Block, Body
 from corpus.readers.web.head import reference_of
 from corpus.readers.web.line import Line
 from corpus.readers.web.main import NEVER, find_main
 from corpus.reference import Reference
+from corpus.text import on_one_line
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -84,7 +85,7 @@ _BRACKETS = {"(": ")", "[": "]"}
 
 
 def recognises(data: bytes) -> bool:
-    """Whether the first element is one of a web page, whatever stands before it."""
+    """Whether the first element is one of a web page, whatever is before it."""
     head = data[:_HEAD]
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         head = head[: len(head) // 2 * 2].decode("utf-16", errors="ignore").encode()
@@ -204,7 +205,7 @@ def _visible(root: _Element) -> str:
         length += len(parts[-1]) if parts else 0
         if length > 10 * _LITTLE_TEXT:
             break
-    return tidy(" ".join(parts))
+    return on_one_line(" ".join(parts))
 
 
 def _composed(blocks: Sequence[Block], reference: Reference, abstract: str, source: str) -> Document:

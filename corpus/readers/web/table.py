@@ -32,9 +32,9 @@ def is_data(table: _Element) -> bool:
 
 
 def rows_of(table: _Element, skips: Callable[[_Element], bool]) -> list[Line]:
-    """A line for each row; a cell that reaches over several rows stands in each."""
+    """A line for each row; a cell that reaches over several rows is in each."""
     rows: list[Line] = []
-    reaching: dict[int, tuple[int, Line]] = {}  # column: rows left, what stands there
+    reaching: dict[int, tuple[int, Line]] = {}  # column: rows left, what is there
     for number, row in enumerate(table.iter("tr")):
         if number >= _MOST_ROWS:
             break

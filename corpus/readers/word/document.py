@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Any
 from corpus.composed import Composer
 from corpus.document import Document, SectionKind
 from corpus.errors import UnreadableFileError
-from corpus.readers.printed.entries import by_label, marks, read_entry, split_label
 from corpus.readers.printed.headings import CAPTION, Outline, is_below, is_known
+from corpus.readers.printed.marks import by_label, marks
+from corpus.readers.printed.works_cited import read_entry, split_label
 from corpus.readers.text.front_lines import keywords, stated
 from corpus.readers.word.text import Paragraph, Styles, paragraphs
 from corpus.reference import Name, Reference
@@ -31,7 +32,7 @@ LARGEST_PART = 64 << 20  # of a part of XML
 RATIO = 200  # unpacked to packed
 _RATIO_FROM = 10 << 20
 _DOCUMENT = b"word/document.xml"
-_EDGE = 65_536  # bytes at either end of the file: names stand in front of the parts and again at the end
+_EDGE = 65_536  # bytes at either end of the file: names are in front of the parts and again at the end
 _LONGEST_TITLE = 300
 _LONGEST_HEADING = 200
 _PROSE = 120
@@ -188,7 +189,7 @@ class _Paper:
             self.pieces.append(_Piece("caption" if is_caption else "body", self.outline.name, paragraph.text))
 
     def _front(self, text: str) -> bool:
-        """Whether a paragraph states fields of the reference, or above the first heading is no sentence."""
+        """Whether a paragraph states fields of the reference, or above the first heading is not a sentence."""
         listed = keywords(text) if not self.reference.keyword else ()
         fields: dict[str, Any] = {"keyword": listed} if listed else {}
         above = self.headed and self.outline.name is None and bool(self.reference.title)

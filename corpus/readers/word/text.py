@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from corpus.composed import tidy
+from corpus.text import on_one_line
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -141,7 +141,7 @@ def text_of(element: _Element) -> str:
             parts.append("-")
         elif tag == f"{_W}sym":
             parts.append(_symbol(part))
-    return tidy("".join(parts).replace("\u00ad", ""))
+    return on_one_line("".join(parts))
 
 
 def _symbol(element: _Element) -> str:
@@ -191,7 +191,7 @@ def _cells(row: _Element) -> Iterator[_Element]:
 
 
 def _cell_text(cell: _Element) -> str:
-    return tidy(" ".join(text_of(paragraph) for paragraph in cell.iter(f"{_W}p")))
+    return on_one_line(" ".join(text_of(paragraph) for paragraph in cell.iter(f"{_W}p")))
 
 
 def _is_contents(element: _Element) -> bool:

@@ -68,7 +68,7 @@ def test_an_empty_file_is_unsupported_and_said_to_be_empty(tmp_path: Path, data:
         (b"\x89PNG\r\n\x1a\n", "is a picture"),
         (b"\xff\xd8\xff\xe0", "is a picture"),
         (b"GIF89a", "is a picture"),
-        (b"PK\x03\x04", "is a ZIP archive or an office file that is no Word document"),
+        (b"PK\x03\x04", "is a ZIP archive or an office file that is not a Word document"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "is an old Office file; save it as .docx or PDF"),
         (b"Rar!\x1a\x07", "is a RAR archive; unpack it"),
         (b"7z\xbc\xaf\x27\x1c", "is a 7z archive; unpack it"),

@@ -374,4 +374,4 @@ def test_every_field_comes_back(name: str, reference: Reference) -> None:
     title, journal = (as_read(text, name) for text in (reference.title, reference.container_title))
     assume(title)
     (found,) = read_back(name, reference)
-    assert found == replace(reference, title=title, container_title=journal, DOI=record.bare_doi(reference.DOI))
+    assert found == replace(reference, title=title, container_title=journal, DOI=record.doi_of(reference.DOI))

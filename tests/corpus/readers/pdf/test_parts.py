@@ -1,20 +1,15 @@
-"""Parts of the reader of PDF articles by themselves: characters, hyphens, names, entries; and the real files."""
+"""Parts of the reader of PDF articles by themselves: characters and names; and the real files."""
 
 from __future__ import annotations
 
 import re
-import time
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from corpus.document import Document, Name
 from corpus.errors import UnreadableFileError
 from corpus.readers import pdf
 from corpus.readers.pdf.characters import LOST, accented, shown
-from corpus.readers.pdf.entry import bare_doi, find_doi, read_entry
-from corpus.readers.pdf.hyphens import soft_hyphens
 from corpus.readers.pdf.people import name_of
 from support.paths import SHARED
 from support.pdf import check
@@ -53,29 +48,6 @@ def test_accents(letter: str, accent: str, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "joined"),
-    [
-        ("regen-\nerative", True), ("meta-\nAnalysis", False), ("N-\nterminal", False), ("2-\nfold", None),
-        ("wound heal-\ning and heal-ing", False), ("with-\nout with with out out", True),
-        ("stem-\ncell, stem cell, stem cell", False), ("a -\nb", None), ("word-\n\nword", None),
-    ],
-)  # fmt: skip
-def test_hyphens_at_line_ends(text: str, joined: bool | None) -> None:
-    assert soft_hyphens(text) == ((text.index("-\n"),) if joined else ())
-
-
-@given(st.text(alphabet="ab-\n –é1", max_size=60))
-def test_every_soft_hyphen_is_one_at_a_line_end(text: str) -> None:
-    assert all(text[at : at + 2] == "-\n" for at in soft_hyphens(text))
-
-
-def test_a_long_word_is_no_trouble() -> None:
-    begun = time.perf_counter()
-    assert soft_hyphens("a" * 300_000 + "-a" * 100_000) == ()
-    assert time.perf_counter() - begun < 5
-
-
-@pytest.mark.parametrize(
     ("printed", "name"),
     [
         ("Ann B. Smith", Name("Smith", "Ann B.")),
@@ -88,55 +60,6 @@ def test_a_long_word_is_no_trouble() -> None:
 )  # fmt: skip
 def test_names(printed: str, name: Name | None) -> None:
     assert name_of(printed) == name
-
-
-@pytest.mark.parametrize(
-    ("lines", "doi"),
-    [
-        (["See https://doi.org/10.1000/abc.1."], "10.1000/abc.1"),
-        (["doi:10.1371/journal.pone.", "0107412"], "10.1371/journal.pone.0107412"),
-        (["doi 10.1016/S0022-3999(01)00296-3)."], "10.1016/S0022-3999(01)00296-3"),
-        (["doi:10.1000/abc", "PMID: 123"], "10.1000/abc"),
-        (["10.1/short", "no doi"], ""),
-    ],
-)  # fmt: skip
-def test_dois(lines: list[str], doi: str) -> None:
-    assert find_doi(lines) == doi
-
-
-def test_a_doi_ends_before_a_link() -> None:
-    assert bare_doi("10.1000/abc.http://x") == "10.1000/abc"
-
-
-@pytest.mark.parametrize(
-    ("entry", "first", "year", "title", "place"),
-    [
-        (
-            "Asrani, S. K. et al. Burden of liver diseases in the world. J. Hepatol.\n70, 151–171 (2019).",
-            "Asrani", 2019, "Burden of liver diseases in the world", ("J. Hepatol", "70", "151-171"),
-        ),
-        (
-            "Bize P, Piault R, Moreau B (2006) A UV signal of offspring condition mediates\n"
-            "context-dependent favoritism. Proc R Soc B 273: 2063–2068.",
-            "Bize", 2006, "A UV signal of offspring condition mediates context-dependent favoritism",
-            ("Proc R Soc B", "273", "2063-2068"),
-        ),
-        (
-            "Rogers FB, Shackford SR, Wilson J: Prophylactic vena\ncava filter insertion. J Trauma 1993, 35:637-42.",
-            "Rogers", 1993, "Prophylactic vena cava filter insertion", ("J Trauma", "35", "637-42"),
-        ),
-        (
-            "Bergland A, Kirkevold M. 2005. Thriving among nursing home residents.\n"
-            "Research on Nursing and Health 28:365–375 DOI 10.1002/nur.20097.",
-            "Bergland", 2005, "Thriving among nursing home residents",
-            ("Research on Nursing and Health", "28", "365-375"),
-        ),
-    ],
-)  # fmt: skip
-def test_entries_of_four_styles(entry: str, first: str, year: int, title: str, place: tuple[str, str, str]) -> None:
-    found = read_entry(entry.split("\n"))
-    assert (found.author[0].family, found.year, found.title) == (first, year, title)
-    assert (found.container_title, found.volume, found.page) == place
 
 
 def real_document(name: str) -> Document:

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from corpus.document import Document, Name
 from corpus.errors import CorpusError, UnreadableFileError, UnsupportedFileError
-from corpus.readers.printed.entries import by_label, find_doi, marks, read_entry, split_label
 from corpus.readers.text import plain_text
 from support.documents import check, parts
 from support.paths import SHARED
@@ -171,7 +170,7 @@ def test_line_ends_stay_and_control_characters_become_spaces() -> None:
         ('{"a": [1, 2]}', "is data (JSON), not a paper."),
         ('[{"a": 1}]', "is data (JSON), not a paper."),
         ("<?xml version='1.0'?><svg><g/></svg>",
-         "is XML that is no paper's. Get the paper as PDF, JATS XML or a web page."),
+         "is XML, but not a paper's. Get the paper as PDF, JATS XML or a web page."),
         ("import os\n\ndef main():\n    x = os.name\n    return x\n\nmain()\n", "is a program, not a paper."),
         ("QUJD" * 500, "holds data, not sentences."),
         ("From: me\nSubject: x\nMIME-Version: 1.0\n\nHello",
@@ -242,50 +241,3 @@ def test_real_papers_have_their_main_sections() -> None:
         assert covered > 0.94 * len(document.text)
     assert len(tops) == 18
     assert all(len(found) >= 2 for found in tops.values())
-
-
-# Entries and marks
-
-
-@pytest.mark.parametrize(
-    ("printed", "label", "title", "authors", "year", "doi"),
-    [
-        ("1. Smith AB, van der Berg C, et al. Salt and rats. J Rats. 2001;1:2.", "1", "Salt and rats",
-         ("AB Smith", "C van der Berg"), 2001, ""),
-        ("[23] Théry C. Guide 2018 (MISEV2018). J Ev. 2019;7:1. doi:10.1080/2001.1.", "23", "Guide 2018 (MISEV2018)",
-         ("C Théry",), 2019, "10.1080/2001.1"),
-        ("Smith, J. A., & Li, B. (2019). Salt in 2015: a review. Rats, 12(3), 45. https://doi.org/10.1016/j.rat.1", "",
-         "Salt in 2015: a review", ("J. A. Smith", "B. Li"), 2019, "10.1016/j.rat.1"),
-        ("Hoppeler H, Fluck M (2003) Response of rats to salt. Exp Rats 88: 109-119.", "", "Response of rats to salt",
-         ("H Hoppeler", "M Fluck"), 2003, ""),
-        ("3) Some book, 1999", "3", "", (), 1999, ""),
-        ("2019 was a year", "", "", (), 2019, ""),
-    ],
-)  # fmt: skip
-def test_what_an_entry_says(
-    printed: str, label: str, title: str, authors: tuple[str, ...], year: int, doi: str
-) -> None:
-    found, text = split_label(printed)
-    reference = read_entry(text)
-    assert (found, reference.title, reference.year, reference.DOI) == (label, title, year, doi)
-    assert tuple(map(str, reference.author)) == authors
-
-
-@pytest.mark.parametrize(
-    ("text", "doi"),
-    [
-        ("see doi:10.1016/S0140-6736(05)66111-0), and", "10.1016/S0140-6736(05)66111-0"),
-        ("https://doi.org/10.1000/abc.", "10.1000/abc"),
-        ("10.1000/abc; PMID 1", "10.1000/abc"),
-        ("version 10.1.2/3", ""),
-    ],
-)
-def test_a_doi_ends_where_it_ends(text: str, doi: str) -> None:
-    assert find_doi(text) == doi
-
-
-def test_marks_are_numbers_that_all_are_labels() -> None:
-    labels = by_label(["1", "2", "3", "4", "5"])
-    found = list(marks("a [1,3-5] b [9] c [5–3] d [1000000000] e [2]", labels, 100))
-    assert found == [((0, 2, 3, 4), 102, 109), ((1,), 141, 144)]
-    assert by_label(["1", "3"]) == by_label(["", ""]) == by_label([]) == {}
