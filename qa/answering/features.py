@@ -54,6 +54,8 @@ class SentenceFeatures(Features):
         interaction: Likewise, but each word counts by its cosine to the sentence's nearest word in context.
         definition: How far it says what the question asks the meaning of.
         statement: How far it states what a yes/no question asks.
+        number: How far it gives the number that the question asks for; 0 where it asks for none.
+        tells: How far a sentence of its role (a result, an aim, a heading) may answer the question.
         evidence: Its share of what the cross-encoder says of its passage's sentences; 0 without one.
     """
 
@@ -62,6 +64,8 @@ class SentenceFeatures(Features):
     interaction: float
     definition: float
     statement: float
+    number: float = 0.0
+    tells: float = 0.0
     evidence: float = 0.0
 
 

@@ -14,7 +14,9 @@ from index.models.cross_encoder import CrossEncoder, Judged, Read
 from index.store.shard import StoredPassage, StoredSentence
 from qa.answering.definition import defines
 from qa.answering.features import PassageFeatures, SentenceFeatures
+from qa.answering.quantity import gives_number
 from qa.answering.question import Question
+from qa.answering.role import role_of, tells
 from qa.answering.search import Hit, min_max
 from qa.answering.statement import states
 from qa.answering.weights import Weights, probability
@@ -154,7 +156,7 @@ class LateInteraction:
             title = title_at.get(candidate.passage.record)
             whole = covered if title is None else np.maximum(covered, nearest[:, title])
             coverage = [coverage_of(shares, set(one.terms)) for one in candidate.sentences]
-            rows = zip(cosine[own], coverage, interaction[own], *_form(question, candidate, coverage), strict=True)
+            rows = zip(cosine[own], coverage, interaction[own], *_said(question, candidate, coverage), strict=True)
             views.append(_View(tuple(SentenceFeatures(*row) for row in rows), float(idf @ whole)))
         return views
 
@@ -167,14 +169,19 @@ class _View:
     whole: float
 
 
-def _form(question: Question, candidate: Candidate, coverage: Sequence[float]) -> tuple[list[float], list[float]]:
-    """How far each sentence defines, and states, what the question asks; 0 where it asks for no such thing."""
+def _said(
+    question: Question, candidate: Candidate, coverage: Sequence[float]
+) -> tuple[list[float], list[float], list[float], list[float]]:
+    """How far each sentence defines, states, counts and tells what the question asks; 0 where it asks for none such."""
     definition = statement = [0.0] * len(candidate.sentences)
     if question.defined:
         definition = [defines(text, question.defined) for text in candidate.texts]
     if question.form.kind == "yes_no":
         statement = [states(*pair) for pair in zip(candidate.texts, coverage, strict=True)]
-    return definition, statement
+    number = [gives_number(text, question.text, question.form) for text in candidate.texts]
+    places = (one.sentence for one in candidate.sentences)
+    roles = (role_of(text, place.section, place.kind) for text, place in zip(candidate.texts, places, strict=True))
+    return definition, statement, number, [tells(role, question.text, question.form) for role in roles]
 
 
 class Reranker:
