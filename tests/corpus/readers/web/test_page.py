@@ -279,6 +279,16 @@ def test_an_entry_is_printed_with_its_number_and_without_its_buttons() -> None:
     assert first.reference.PMCID == "PMC123456"
 
 
+def test_a_chapter_has_its_own_title_though_its_link_names_the_book() -> None:
+    link = "https://scholar.google.com/scholar_lookup?title=Molecular+Biology&author=R+Islamaj+Dogan"
+    listed = f"""<h2>References</h2><ol><li>Islamaj Dogan R. Knowledge bases. In: Li B, editor. Molecular Biology. Cham:
+        Springer; (1999) p. 77–86. <a href="{link}">Google Scholar</a></li></ol>"""
+    (work,) = read(html(f"<h2>Results</h2><p>{TEXT}</p>{listed}")).bibliography
+    found = work.reference
+    assert (found.type, found.title, found.container_title) == ("chapter", "Knowledge bases", "Molecular Biology")
+    assert (found.author, found.page, found.year) == ((Name("Islamaj Dogan", "R"),), "77-86", 1999)
+
+
 def test_numbers_are_resolved_where_a_page_lost_its_links() -> None:
     listed = "<h2>References</h2><ol><li>Smith A. First work. 2001.</li><li>Li B. Second work. 2002.</li></ol>"
     assert cited(html(f"<h2>Results</h2><p>{TEXT} It acts [1,2].</p>{listed}")) == [((0, 1), "[1,2]")]
