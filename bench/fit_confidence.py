@@ -32,9 +32,9 @@ def sampled(sets: list[Asked], most: int, *, with_ranker: bool) -> tuple[Sample,
     questions, found, answerable, numbers = [], [], [], []
     for number, asked in enumerate(sets):
         for one in rankings(asked, most, with_ranker=with_ranker):
-            if one.ranked:
+            if one.understood and one.ranked:
                 questions.append(one.question.question)
-                found.append(signals(one.ranked))
+                found.append(signals(one.understood, one.ranked))
                 answerable.append(one.question.is_answerable)
                 numbers.append(number)
     return Sample(tuple(questions), tuple(found), np.array(answerable)), np.array(numbers)

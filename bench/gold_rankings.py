@@ -15,6 +15,7 @@ from index.rankers import open_ranker
 from index.settings import Settings
 from index.writing.progress import Lines
 from qa.answering.engine import Engine
+from qa.answering.question import Question
 from qa.answering.rank import Ranked
 from qa.evaluation.gold import GoldQuestion
 from qa.evaluation.places import Names, Span, Target, library_names, locate
@@ -56,11 +57,13 @@ class Found:
     Attributes:
         question: Of the set.
         target: Where its answers are in the library.
+        understood: The question as the engine understood it; None where it is about a paper itself.
         ranked: Passages, best first; empty for a question about a paper itself.
     """
 
     question: GoldQuestion
     target: Target
+    understood: Question | None
     ranked: list[Ranked]
 
     def answers(self, one: Ranked) -> bool:
@@ -118,4 +121,4 @@ def rankings(asked: Asked, most: int, *, with_ranker: bool) -> Iterator[Found]:
         ]
         for kind in kinds:
             for one in random.Random(_SEED).sample(kind, min(most, len(kind))):
-                yield Found(one, targets[one.id], engine.ranked(one.question))
+                yield Found(one, targets[one.id], *engine.understood(one.question))

@@ -141,8 +141,10 @@ class Engine:
         ranker = self._reranker or self._first
         return question, ranker.rank(question, candidates) if candidates else []
 
-    def ranked(self, question: str) -> list[Ranked]:
-        """The passages that may answer, best first, with what they are ranked by; none for a paper's own particulars.
+    def understood(self, question: str) -> tuple[Question | None, list[Ranked]]:
+        """The question understood, and the passages that may answer it, best first, with what they are ranked by.
+
+        None and no passage where it asks for a paper's own particulars.
 
         Raises:
             QuestionError: The question is empty or too long.
@@ -150,18 +152,18 @@ class Engine:
         text = tidy(question)
         reading = bibliographic.read(text, self.library)
         if reading.confidence >= bibliographic.SURE or reading.unstated:
-            return []
+            return None, []
         understood, ranked = self.rank(reading, text)
-        return ranked if understood.stems else []
+        return understood, ranked if understood.stems else []
 
     def signals(self, question: str) -> Signals | None:
-        """What the confidence of a question's answer is made of; None where ``ranked`` has none.
+        """What the confidence of a question's answer is made of; None where there is none.
 
         Raises:
             QuestionError: The question is empty or too long.
         """
-        ranked = self.ranked(question)
-        return signals(ranked) if ranked else None
+        understood, ranked = self.understood(question)
+        return signals(understood, ranked) if understood and ranked else None
 
     @cached_property
     def calibration(self) -> Calibration:
@@ -205,7 +207,7 @@ class Engine:
     ) -> Examination:
         if not ranked or not question.stems:  # nothing to compare, or no word that says anything
             return Examination(Answer(text, False, 0.0, question.missing), ())
-        sure = confidence(calibration, signals(ranked), question.form)
+        sure = confidence(calibration, signals(question, ranked), question.form)
         chosen = spread(quoted(self.library, question, ranked[: 3 * top_k]), top_k)
         ranking = self._evidence(question, chosen)
         worth = sum(one.score >= _WORTH_SHOWING * chosen[0].score for one in chosen)

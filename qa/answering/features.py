@@ -71,20 +71,26 @@ class SentenceFeatures(Features):
 
 @dataclass(frozen=True, slots=True)
 class Signals(Features):
-    """What the confidence of an answer is computed from, each about 0 to 1.
+    """What the confidence that a passage answers is computed from, each about 0 to 1.
 
     Attributes:
-        relevance: What the cross-encoder says of the best passage, as a probability; 0 without one.
-        interaction: Of the best passage's best sentence.
-        whole: Late interaction of all words of the best passage, as it is.
+        relevance: What the cross-encoder says of it, as a probability; 0 without one.
+        interaction: Of its best sentence.
+        whole: Late interaction of all its words and its paper's title, as it is.
+        least: The cosine of the word of the question that is farthest from all of them: what a near miss lacks.
         coverage: Of its best sentence.
-        definition: Of the best passage.
-        agreement: Share of the best passages that rank high by words and by meaning alike.
+        definition: Of the passage.
+        number: How far its best sentence gives the number asked for; 1 where none is asked for.
+        tells: Of its best sentence: how far a sentence of its role may answer.
+        agreement: Share of the question's best passages that rank high by words and by meaning alike.
     """
 
     relevance: float
     interaction: float
     whole: float
+    least: float
     coverage: float
     definition: float
+    number: float
+    tells: float
     agreement: float

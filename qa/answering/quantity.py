@@ -73,6 +73,15 @@ _KINDS: tuple[_Kind, ...] = (
 )
 
 
+def asks_number(question: str, form: Form) -> bool:
+    """Whether a number answers it: a year, a share, a dose."""
+    return form.asks_number or form.kind in {"number", "date"} or _wanted(question) is not None
+
+
+def _wanted(question: str) -> _Kind | None:
+    return next((kind for kind in _KINDS if kind.asked.search(question)), None)
+
+
 def gives_number(sentence: str, question: str, form: Form) -> float:
     """How far a sentence gives the number that a question asks for.
 
@@ -80,9 +89,9 @@ def gives_number(sentence: str, question: str, form: Form) -> float:
         1 for a number of the kind asked for (a year, a share, a time with its unit), 0.5 for another number, 0 for
         none; 0 for every sentence where no number is asked for. Numbers of citations and of figures do not count.
     """
-    wanted = next((kind for kind in _KINDS if kind.asked.search(question)), None)
-    if wanted is None and not (form.asks_number or form.kind in {"number", "date"}):
+    if not asks_number(question, form):
         return 0.0
+    wanted = _wanted(question)
     plain = _LABELLED.sub(" ", _CITED.sub(" ", sentence))
     if wanted and wanted.given.search(plain):
         return 1.0

@@ -74,6 +74,7 @@ class Ranked:
         sentence_scores: How well each sentence answers, 0 to 1.
         whole: Late interaction of the question with all words of the passage and its paper's title: the mean over the
             question's words, weighted by idf, of the cosine to the nearest.
+        least: The least of these cosines.
         relevance: The cross-encoder's logit of the passage; None where it did not read it.
     """
 
@@ -83,6 +84,7 @@ class Ranked:
     sentences: tuple[SentenceFeatures, ...]
     sentence_scores: tuple[float, ...]
     whole: float
+    least: float
     relevance: float | None = None
 
     @property
@@ -133,7 +135,13 @@ class LateInteraction:
             statement=max(one.statement for one in view.sentences),
         )
         return Ranked(
-            candidate, clipped(self._weights.passage @ features), features, view.sentences, scores, view.whole
+            candidate,
+            clipped(self._weights.passage @ features),
+            features,
+            view.sentences,
+            scores,
+            view.whole,
+            view.least,
         )
 
     def _views(self, question: Question, candidates: Sequence[Candidate]) -> list[_View]:
@@ -157,16 +165,18 @@ class LateInteraction:
             whole = covered if title is None else np.maximum(covered, nearest[:, title])
             coverage = [coverage_of(shares, set(one.terms)) for one in candidate.sentences]
             rows = zip(cosine[own], coverage, interaction[own], *_said(question, candidate, coverage), strict=True)
-            views.append(_View(tuple(SentenceFeatures(*row) for row in rows), float(idf @ whole)))
+            least = float(whole.min(initial=1.0)) if len(whole) else 0.0
+            views.append(_View(tuple(SentenceFeatures(*row) for row in rows), float(idf @ whole), least))
         return views
 
 
 @dataclass(frozen=True, slots=True)
 class _View:
-    """A candidate's sentences, and ``whole`` for the passage."""
+    """A candidate's sentences, and ``whole`` and ``least`` for the passage."""
 
     sentences: tuple[SentenceFeatures, ...]
     whole: float
+    least: float
 
 
 def _said(
