@@ -1,26 +1,25 @@
-"""Groups of one passage that answers and some that do not, as the project's own retrieval finds them."""
+"""Groups of passages beside a question: one that answers and some that do not, or, of a near miss, none that does.
+
+Passages that do not answer are what BM25 finds for the question, so that they share its words.
+"""
 
 from __future__ import annotations
 
 import json
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Protocol
 
-from corpus import Document
-from index.library import Library
 from index.store.lexical import LexicalIndex
 from index.text.passages import WORDS, Sentence
 from index.text.prepare import prepare
-from index.text.words import terms
-from qa.answering.question import tidy, understand
-from qa.answering.search import search
+from index.text.words import content_words, terms
 from training.sources import Asked, Source, Text
 
 _FOUND = 30  # passages looked at for negatives
 _PIECES = 4  # texts at most that a passage is composed of
+_SWAPPED = 0.5  # share of questions that also come with a word of another one in the place of one of theirs
 _WITHOUT_TITLE = 0.3  # share of groups whose passages come without their titles
 
 
@@ -51,7 +50,7 @@ class Group:
         source: Name of the set.
         fold: What it is held out with.
         question: As asked.
-        pairs: The first answers.
+        pairs: The first answers; none does where the question is a near miss.
     """
 
     source: str
@@ -75,7 +74,7 @@ class Found:
     sentences: list[tuple[int, int]]
 
 
-def mine(source: Source, finder: Finder, negatives: int, seed: int) -> Iterator[Group]:
+def mine(source: Source, finder: Lexical, negatives: int, seed: int) -> Iterator[Group]:
     """A group a question, where retrieval finds passages enough; another seed gives other negatives."""
     miner = _Miner(source, finder)
     for row in source.asked:
@@ -84,6 +83,10 @@ def mine(source: Source, finder: Finder, negatives: int, seed: int) -> Iterator[
         pairs = (miner.composed if composed else miner.printed)(row, negatives, generator)
         if len(pairs) > negatives:
             yield Group(row.source, row.fold, row.question, pairs)
+            if row.near:
+                yield Group("near", row.fold, row.near, [replace(one, answers=False, answering=[]) for one in pairs])
+            elif generator.random() < _SWAPPED and (near := miner.swapped(row, pairs[0], generator)):
+                yield Group("swapped", row.fold, near, [replace(pairs[0], answers=False, answering=[]), *pairs[1:2]])
 
 
 def write(groups: Sequence[Group], file: Path) -> None:
@@ -98,49 +101,8 @@ def read(file: Path) -> list[Group]:
     return [Group(**{**row, "pairs": [Pair(**pair) for pair in row["pairs"]]}) for row in rows]
 
 
-class Finder(Protocol):
-    """Finds passages that may answer, and those of a text."""
-
-    def found(self, question: str) -> list[Found]:
-        """Best first."""
-        ...
-
-    def passages(self, name: str) -> list[Found]:
-        """Of a text, in order."""
-        ...
-
-
-class Hybrid:
-    """The project's own retrieval in a library of the source's texts."""
-
-    def __init__(self, library: Library) -> None:
-        self._library = library
-        self._documents = {self._document(name).source: name for name in library.catalog.document_ids()}
-
-    def found(self, question: str) -> list[Found]:
-        """Best first."""
-        hits = search(self._library, understand(tidy(question), self._library), _FOUND)
-        return [self._passage(hit.passage) for hit in hits]
-
-    def passages(self, name: str) -> list[Found]:
-        """Of a text, in order."""
-        document = self._documents.get(name)
-        return [self._passage(number) for number in self._library.passage_ids(document)] if document else []
-
-    def _passage(self, number: int) -> Found:
-        [(passage, sentences)] = self._library.passages_of([number])
-        name = self._document(self._library.document_id(passage.record)).source
-        return _found(name, [one.sentence for one in sentences])
-
-    def _document(self, name: str) -> Document:
-        document = self._library.document(name)
-        if document is None:
-            raise KeyError(name)
-        return document
-
-
 class Lexical:
-    """BM25 alone, for sets of which encoding every text would take longer than it is worth."""
+    """BM25 over the source's own texts."""
 
     def __init__(self, source: Source, folder: Path) -> None:
         self._passages: list[Found] = []
@@ -171,9 +133,10 @@ def _found(name: str, sentences: Sequence[Sentence]) -> Found:
 
 
 class _Miner:
-    def __init__(self, source: Source, finder: Finder) -> None:
+    def __init__(self, source: Source, finder: Lexical) -> None:
         self._finder = finder
         self._texts: dict[str, Text] = {text.id: text for text in source.texts}
+        self._asked = source.asked
 
     def printed(self, row: Asked, negatives: int, generator: random.Random) -> list[Pair]:
         """Passages as they stand in their papers."""
@@ -200,6 +163,21 @@ class _Miner:
             if not pairs[-1].text:
                 return []
         return pairs
+
+    def swapped(self, row: Asked, pair: Pair, generator: random.Random) -> str:
+        """The question with a word that the passage has put out for one of another question that it has not.
+
+        Empty where there is none: so near a miss that only reading every word tells it from the question.
+        """
+        having = {word.stem for word in content_words(f"{pair.title} {pair.text}")}
+        shared = [word for word in content_words(row.question) if word.stem in having and word.end - word.start > 3]
+        other = generator.choice(self._asked).question
+        fresh = [other[word.start : word.end] for word in content_words(other) if word.stem not in having]
+        fresh = [word for word in fresh if len(word) > 3]
+        if not shared or not fresh:
+            return ""
+        word = generator.choice(shared)
+        return row.question[: word.start] + generator.choice(fresh) + row.question[word.end :]
 
     def _right(self, row: Asked, found: list[Found], generator: random.Random) -> Found | None:
         """The best passage that answers: one that retrieval found, else any."""

@@ -54,6 +54,7 @@ class Asked:
         group: What it is held out with: a paper, a disease.
         own: Ids of texts that are never taken as negatives: they may answer as well.
         forbidden: Words of an exact answer; a passage that has them is no negative.
+        near: A question about the same that nothing here answers; empty where none was written.
     """
 
     source: str
@@ -62,6 +63,7 @@ class Asked:
     group: str
     own: frozenset[str] = frozenset()
     forbidden: tuple[str, ...] = ()
+    near: str = ""
 
     @property
     def fold(self) -> int:
@@ -181,6 +183,31 @@ def titles(folder: Path, statements: int, seed: int) -> Source:
         name = "title-" + re.sub(r"\W", "-", number)
         source.texts.append(Text(name, "", text))
         source.asked.append(Asked("titles", title, ((name, None),), name))
+    return source
+
+
+def lay(folder: Path, file: Path, others: int, seed: int) -> Source:
+    """Questions in lay words, each written for a sentence of an abstract, among other abstracts.
+
+    ``file`` has a line of JSON for each: ``id`` of the abstract, ``sentence``, ``lay`` and ``near``.
+    """
+    written = list(read_lines(file))
+    wanted = {row["id"] for row in written}
+    source, rest = Source(), list[Text]()
+    texts: dict[str, Text] = {}
+    for row in read_lines(folder / "abstracts.jsonl.gz"):
+        text = Text("lay-" + re.sub(r"\W", "-", row["_id"]), row["title"], row["text"])
+        if row["_id"] in wanted:
+            texts[row["_id"]] = text
+        elif not row["_id"].startswith("scifact"):
+            rest.append(text)
+    source.texts = [*texts.values(), *random.Random(seed).sample(rest, min(others, len(rest)))]
+    for row in written:
+        text = texts.get(row["id"])
+        start = text.text.find(row["sentence"]) if text else -1
+        if text and start >= 0:
+            answers = ((text.id, (start, start + len(row["sentence"]))),)
+            source.asked.append(Asked("lay", row["lay"], answers, row["id"], near=row["near"]))
     return source
 
 

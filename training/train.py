@@ -3,7 +3,7 @@
     python -m training.train GROUPS... --out FOLDER [--held-out FOLD] [--epochs N]
 
 Each group is a question with one passage that answers and some that do not. The loss is the cross-entropy of choosing
-the right passage of its group (listwise, as in Gao, Dai and Callan, Rethink training of BERT rerankers, 2021), plus 0.3
+the right passage of its group (listwise, as in Gao, Dai and Callan, Rethink training of BERT rerankers, 2021), plus 0.6
 of the binary cross-entropy of each passage alone, which makes scores of different questions comparable, plus 0.5 of the
 cross-entropy of choosing the right sentence of the right passage where it is known. Runs on an accelerator where there
 is one, else on the processor, with the same groups in the same order.
@@ -37,7 +37,7 @@ _BATCH = 8  # groups
 _BUCKET = 50  # batches among which groups of like length are put together
 _RATE = 4e-5
 _WARM_UP = 0.06  # share of the steps
-_BINARY = 0.3
+_BINARY = 0.6
 _SENTENCE = 0.5
 _LOG = 25  # steps
 
@@ -51,12 +51,14 @@ class Encoded:
         types: 0 for the question's, 1 for the passage's.
         sentences: For each passage, for each token the number of its sentence, -1 outside.
         answering: Which sentences of the first passage answer; empty where that is not known.
+        answered: Whether the first passage answers; none does otherwise.
     """
 
     ids: list[list[int]]
     types: list[list[int]]
     sentences: list[list[int]]
     answering: list[bool]
+    answered: bool
 
     @property
     def length(self) -> int:
@@ -76,7 +78,9 @@ def encode(group: Group, tokens: PreTrainedTokenizerFast) -> Encoded:
     ]
     answering = group.pairs[0].answering
     known = any(answering) and not all(answering)
-    return Encoded(found["input_ids"], found["token_type_ids"], sentences, answering if known else [])
+    return Encoded(
+        found["input_ids"], found["token_type_ids"], sentences, answering if known else [], group.pairs[0].answers
+    )
 
 
 def shown(pair: Pair) -> str:
@@ -121,8 +125,9 @@ def loss(model: CrossEncoder, batch: list[Encoded], device: torch.device) -> Ten
     listwise, sentence, known, at = relevance.new_zeros(()), relevance.new_zeros(()), 0, 0
     for group in batch:
         own = relevance[at : at + len(group.ids)]
-        right[at] = 1
-        listwise = listwise - functional.log_softmax(own, dim=0)[0]
+        if group.answered:
+            right[at] = 1
+            listwise = listwise - functional.log_softmax(own, dim=0)[0]
         if group.answering:
             sentence = sentence + _sentence_loss(evidence[at], group)
             known += 1
@@ -166,7 +171,7 @@ def train(
     optimizer = torch.optim.AdamW(learned, lr=highest, weight_decay=0.01)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: rate(step + 1, len(plan)))
     for step, batch in enumerate(plan, 1):
-        with torch.autocast(device.type, torch.bfloat16, enabled=device.type == "cuda"):
+        with torch.autocast(device.type, torch.bfloat16):
             value = loss(model, batch, device)
         value.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(learned, 1.0)

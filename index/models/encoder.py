@@ -70,6 +70,10 @@ class Encoder(Protocol):
         """Encode questions."""
         ...
 
+    def is_word(self, text: str) -> bool:
+        """Whether a text in lower case is a word that the model knows whole: common words of its language are."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
@@ -128,6 +132,10 @@ class OnnxEncoder:
     def encode_queries(self, texts: Sequence[str]) -> list[Encoding]:
         """Encode questions."""
         return self._encode(texts, self._recipe.query_prompt)
+
+    def is_word(self, text: str) -> bool:
+        """Whether a text in lower case is one token of the model, as it is or with its mark of a word's beginning."""
+        return any(self._tokenizer.token_to_id(mark + text) is not None for mark in ("", "▁", "Ġ"))
 
     def _encode(self, texts: Sequence[str], prompt: str) -> list[Encoding]:
         """Longest first, texts of similar length together, so that little is padded."""

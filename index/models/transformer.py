@@ -67,6 +67,10 @@ class TransformerEncoder:
         """Encode questions."""
         return self._encode(texts, self._recipe.query_prompt)
 
+    def is_word(self, text: str) -> bool:
+        """Whether a text in lower case is one token of the model."""
+        return text in self.vocabulary()
+
     def _encode(self, texts: Sequence[str], prompt: str) -> list[Encoding]:
         if not texts:
             return []

@@ -11,6 +11,7 @@ from index.library import Library
 from index.models.encoder import Vectors
 from index.text.words import content_words, terms
 from qa.answering.form import Form, form_of
+from qa.answering.spelling import is_general
 
 MAX_LENGTH = 2000  # characters
 
@@ -26,8 +27,8 @@ class Question:
         vector: (dim,) float32, L2-normalised.
         stems: Its content words, abbreviations written out, one for each row of ``words``.
         words: (w, dim) float32, L2-normalised.
-        asked: Its own words, as written, each with the terms it may be found by: a known short form also by its long
-            forms.
+        asked: Its own words that name something, as written, each with the terms it may be found by: a known short
+            form also by its long forms.
         missing: Those of its own words that no document of the library has.
         form: What kind of answer it asks for.
         defined: What it asks the meaning of, under each of its names; empty where it asks for no definition.
@@ -84,8 +85,10 @@ def _asked(text: str, library: Library) -> dict[str, tuple[str, ...]]:
     seen: set[str] = set()
     for word in content_words(text):
         printed = text[word.start : word.end]
-        if len(word.stem) > 1 and printed.casefold() not in seen:
-            seen.add(printed.casefold())
-            long = library.abbreviations.expand(printed)
+        if len(word.stem) < 2 or printed.casefold() in seen:
+            continue
+        seen.add(printed.casefold())
+        long = library.abbreviations.expand(printed)
+        if long != printed or not is_general(printed, library):
             found[printed] = (word.stem, *(terms(long) if long != printed else ()))
     return found

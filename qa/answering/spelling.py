@@ -1,0 +1,70 @@
+"""Words that were mistyped, put right against the words of the library."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Iterator
+
+from index.library import Library
+from index.text.words import STOP_WORDS, content_words, stem
+from qa.english.lexicon import GENERAL
+
+_SHORTEST = 5  # letters; shorter words have too many neighbours
+_TOO_SHORT = 2  # letters
+_LETTERS = string.ascii_lowercase
+
+
+def put_right(text: str, library: Library) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """The question as it was most likely meant.
+
+    A word is put right where no paper has it, English has not either, and the papers have one that is typed like it but
+    for a letter too much, too few, wrong or out of turn (Damerau, A technique for computer detection and correction of
+    spelling errors, 1964). Of several, the most frequent is taken. Names, capitals and numbers stay as they are.
+
+    Returns:
+        The text, and each word that was changed with what it is read as.
+    """
+    changed: list[tuple[str, str]] = []
+    for word in reversed(content_words(text)):
+        typed = text[word.start : word.end]
+        if _may_be_wrong(typed, library) and (meant := _nearest(typed, library)):
+            text = text[: word.start] + meant + text[word.end :]
+            changed.append((typed, meant))
+    return text, tuple(reversed(changed))
+
+
+def is_general(word: str, library: Library) -> bool:
+    """Whether a word names nothing of its own: "take", "instead", and "waht", which is one of these mistyped."""
+    folded = word.casefold()
+    if folded in STOP_WORDS or stem(folded) in GENERAL:
+        return True
+    plain = folded.isascii() and folded.isalpha() and len(folded) > _TOO_SHORT and not word.isupper()
+    if not plain or library.knows(stem(folded)) or library.encoder.is_word(folded):
+        return False
+    return any(other in STOP_WORDS for other in _edits(folded))
+
+
+def _may_be_wrong(typed: str, library: Library) -> bool:
+    plain = typed.isascii() and typed.isalpha() and (typed.islower() or typed.istitle()) and len(typed) >= _SHORTEST
+    return plain and not (
+        library.knows(stem(typed)) or stem(typed) in GENERAL or library.encoder.is_word(typed.casefold())
+    )
+
+
+def _nearest(typed: str, library: Library) -> str:
+    found = {word: library.lexical.document_frequency(stem(word)) for word in set(_edits(typed.casefold()))}
+    first = typed[0].casefold()
+    best = max(found, key=lambda word: (found[word] > 0, word[0] == first, found[word], word), default="")
+    return best if found.get(best) and (best[0] == first or found[best] > 1) else ""
+
+
+def _edits(word: str) -> Iterator[str]:
+    """All strings that are one letter deleted, swapped with the next, replaced or inserted away."""
+    for at in range(len(word) + 1):
+        head, tail = word[:at], word[at:]
+        if tail:
+            yield head + tail[1:]
+            yield from (head + letter + tail[1:] for letter in _LETTERS)
+        if len(tail) > 1:
+            yield head + tail[1] + tail[0] + tail[2:]
+        yield from (head + letter + tail for letter in _LETTERS)
