@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from typing import Annotated, NamedTuple
@@ -132,9 +133,9 @@ def _progress(line: str) -> None:
 
 
 def _print(engine: Engine, question: str, question_id: str | None, manner: _Manner) -> None:
-    answer = engine.ask(question, manner.top_k, manner.selection)
+    answer = replace(engine.ask(question, manner.top_k, manner.selection), id=question_id)
     if manner.as_json:
-        typer.echo(json.dumps(answer.to_dict(question_id), ensure_ascii=False))
+        typer.echo(json.dumps(answer.to_dict(), ensure_ascii=False))
     else:
         from qa.command.terminal import print_answer
 

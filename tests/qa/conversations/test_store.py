@@ -495,7 +495,10 @@ def test_quotes_that_no_longer_stand_are_told(both: Library, tmp_path: Path) -> 
     at = FISH.text.index("Fish swim")
     places = [Place(one, None, "body", at, at + 9, at, at + 12, 0.5) for one in (FISH, BIRDS)]
     held = quote([*places, Place(FISH, None, "body", at + 5, at + 9, at, at + 12, 0.5)])
-    gone = [replace(held[0], rank=4, document_id="gone-2020"), replace(held[0], rank=5, end=at + 10)]
+    gone = [
+        replace(held[0], rank=4, document_id="gone-2020"),
+        replace(held[0], rank=5, quote="Fish swam", passage="Fish swam in"),
+    ]
     answer = Answer("Do fish swim?", True, 0.9, (), evidence=(*held, *gone))
     turn = Turn(1, "Do fish swim?", "Do fish swim?", Selection(), answer, datetime.now(UTC))
     assert still_there(turn, both) == {1: True, 2: True, 3: True, 4: False, 5: False}

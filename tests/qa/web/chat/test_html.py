@@ -23,7 +23,7 @@ def view(
 ) -> TurnView:
     evidence = quote(places, agreeing or [])
     if answered:
-        return TurnView("Do they?", "Do they?", Answer("Do they?", True, 0.91, (), evidence), papers=papers)
+        return TurnView("Do they?", "Do they?", Answer("Do they?", True, 0.91, (), evidence=evidence), papers=papers)
     return TurnView("Do they?", "Do they?", Answer("Do they?", False, 0.1, (), nearest=evidence), papers=papers)
 
 
