@@ -2,32 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from urllib.parse import quote as percent
+from dataclasses import dataclass
 
 from corpus import Reference
-from corpus.readers.printed.citation_lines import DOI
 from qa.answer import Answer, Evidence, papers
 from qa.conversations.turns import Conversation, Turn
 from qa.export.marks import Mark, digest
-from qa.references import vancouver
 from qa.references.fields import one_line
+from qa.references.links import Link, links, vancouver_before_links
 from qa.wording import confidence_in_words, counted, listed, page_in_words, refusal
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """An address of a paper.
-
-    Attributes:
-        label: "doi: 10.1000/fins", "PMID: 123".
-        address: Of a page of the web.
-    """
-
-    label: str
-    address: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,15 +149,4 @@ def _quoted(document_id: str, text: str, start: int, end: int, number: int, plac
 
 
 def _listed(reference: Reference, document_id: str) -> Listed:
-    links = []
-    doi, pmid = reference.DOI, reference.PMID
-    if DOI.fullmatch(doi):
-        links.append(Link(f"doi: {one_line(doi)}", f"https://doi.org/{_address(doi)}"))
-    if re.fullmatch("[0-9]{1,12}", pmid):
-        links.append(Link(f"PMID: {pmid}", f"https://pubmed.ncbi.nlm.nih.gov/{pmid}/"))
-    text = vancouver(replace(reference, DOI="") if DOI.fullmatch(doi) else reference)
-    return Listed(one_line(text) or one_line(document_id), tuple(links))
-
-
-def _address(doi: str) -> str:
-    return percent(doi.encode("utf-8", "replace"), safe="/.;:-_")
+    return Listed(one_line(vancouver_before_links(reference)) or one_line(document_id), links(reference))

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from qa.answer import Answer, Evidence, papers
 from qa.answering.senses import ShortForm, chosen
 from qa.conversations.judgements import Verdict
 from qa.html import render
-from qa.references import bibtex, ris, vancouver
-from qa.references.links import doi_address, pubmed_address
+from qa.references import bibtex, ris
+from qa.references.links import links, vancouver_before_links
 from qa.wording import confidence_in_words, counted, listed, page_in_words, refusal
 
 _SHORTENED = 200  # characters of a question that could not be asked
@@ -94,7 +94,7 @@ class _Card:
     def citation(self) -> tuple[str, str, str]:
         """The reference without its links: what stands before the title, the title, and what stands behind."""
         reference = self.evidence.reference
-        written = vancouver(replace(reference, DOI=""))
+        written = vancouver_before_links(reference)
         title = reference.title.strip().rstrip(".")
         return written.partition(title) if title else (written, "", "")
 
@@ -129,9 +129,8 @@ def turn(view: TurnView) -> str:
         refusal="" if answer.answered else refusal(answer),
         chosen=chosen,
         counted=counted,
-        vancouver=lambda work: vancouver(replace(work, DOI="")),
-        doi_address=doi_address,
-        pubmed_address=pubmed_address,
+        vancouver=vancouver_before_links,
+        links=links,
     )
 
 

@@ -102,7 +102,7 @@ def test_the_reference_is_in_vancouver_style_with_its_links() -> None:
     )
     page = parser.fromstring(chat_html.turn(view([replace(PLACE, document=replace(PAPERS[0], reference=reference))])))
     written = page.find_class("reference")[0]
-    assert written.text_content().strip() == "Ng A. Buds of cells. Cell. 2021. doi:10.1000/1 PMID 12"
+    assert written.text_content().strip() == "Ng A. Buds of cells. Cell. 2021. doi: 10.1000/1 PMID: 12"
     assert [link.get("href") for link in written.iter("a")] == [
         "https://doi.org/10.1000/1",
         "https://pubmed.ncbi.nlm.nih.gov/12/",
