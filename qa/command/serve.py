@@ -39,7 +39,7 @@ def serve(
 ) -> None:
     """Open the web chat."""
     with plain_errors():
-        from qa.web.server.gradio_import import import_gradio
+        from qa.web.server.gradio_hooks import import_gradio
         from qa.web.server.guard import is_loopback
         from qa.web.server.serve import listen, require_password, serve_at
 

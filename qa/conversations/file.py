@@ -16,7 +16,7 @@ from corpus.errors import ConversationStoreError
 
 VERSION = 1
 _OURS = 0x52514143  # marks the file, in SQLite's header
-_PATIENCE = 10.0  # seconds to wait for another process
+_TIMEOUT = 10.0  # seconds to wait for another process
 _OWNER_ONLY = 0o600
 _SCHEMA = """
 CREATE TABLE conversation (
@@ -82,7 +82,7 @@ class ConversationFile:
         if self._connection is None:
             self.file.parent.mkdir(parents=True, exist_ok=True)
             # Only one at a time makes the file and its tables
-            with filelock.FileLock(f"{self.file}.lock", timeout=_PATIENCE, mode=_OWNER_ONLY):
+            with filelock.FileLock(f"{self.file}.lock", timeout=_TIMEOUT, mode=_OWNER_ONLY):
                 self._connection = _opened(self.file)
             self._inode = _inode(self.file)
         return self._connection
@@ -110,7 +110,7 @@ def _opened(file: Path) -> sqlite3.Connection:
         os.close(os.open(file, os.O_RDWR | os.O_CREAT | os.O_EXCL, _OWNER_ONLY))  # SQLite's own files follow its mode
     elif file.stat().st_mode & 0o077:
         file.chmod(_OWNER_ONLY)
-    connection = sqlite3.connect(file, timeout=_PATIENCE, isolation_level=None, check_same_thread=False)
+    connection = sqlite3.connect(file, timeout=_TIMEOUT, isolation_level=None, check_same_thread=False)
     try:
         _prepare(connection, file)
     except BaseException:
@@ -147,7 +147,7 @@ def _explanation(file: Path, error: sqlite3.Error | OSError) -> str:
         return _unwritable(file, reason)
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF  # the rest says more of the same
     if isinstance(error, filelock.Timeout) or code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
-        return f"{file}: another program has been writing it for {_PATIENCE:.0f} seconds. Try again."
+        return f"{file}: another program has been writing it for {_TIMEOUT:.0f} seconds. Try again."
     if code in {
         sqlite3.SQLITE_READONLY,
         sqlite3.SQLITE_CANTOPEN,

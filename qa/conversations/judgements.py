@@ -24,7 +24,7 @@ a whole, that it is wrong, or that the papers do not answer the question."""
 _OF_QUOTE = frozenset({"answers", "passage", "wrong"})
 _OF_WHOLE = frozenset({"wrong", "unanswerable"})
 _MOST = 20_000  # questions
-_PATIENCE = 10.0  # seconds to wait for another process
+_TIMEOUT = 10.0  # seconds to wait for another process
 _Row = dict[str, Any]
 _Rows = dict[str, _Row]
 _Stamp = tuple[tuple[int, int, int], ...]
@@ -108,7 +108,7 @@ class Judgements:
     def _locked(self) -> Iterator[None]:
         try:
             self.file.parent.mkdir(parents=True, exist_ok=True)
-            with filelock.FileLock(f"{self.file}.lock", timeout=_PATIENCE, mode=0o600):
+            with filelock.FileLock(f"{self.file}.lock", timeout=_TIMEOUT, mode=0o600):
                 yield
         except filelock.Timeout as error:
             raise JudgementError(f"{self.file}: another program has been writing it for long. Try again.") from error

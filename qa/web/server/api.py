@@ -27,6 +27,8 @@ _DOCUMENTS = (
     "search: words that the id, title, authors, journal or year must hold, all of them; empty lists every document. "
     "most: how many are given."
 )
+ENDPOINTS = {_ASK: "ask", _DOCUMENTS: "documents"}
+"""Their names, by their descriptions."""
 
 
 def build_api(current: Callable[[], Engine]) -> None:
@@ -44,7 +46,7 @@ def build_api(current: Callable[[], Engine]) -> None:
         journals: list[str] | None = None,
         reviews_only: bool = False,
     ) -> dict[str, Any]:
-        with _errors_told():
+        with _plain_errors():
             if not 1 <= top_k <= _MOST_QUOTES:
                 raise QuestionError(f"top_k is {top_k}. Give a number from 1 to {_MOST_QUOTES}.")
             first, last = _span(years)
@@ -52,22 +54,11 @@ def build_api(current: Callable[[], Engine]) -> None:
             return current().ask(question, top_k, selection or None).to_dict()
 
     def documents(search: str = "", most: int = 100) -> list[dict[str, Any]]:
-        with _errors_told():
+        with _plain_errors():
             return [entry.to_dict() for entry in islice(_found(current(), search), max(most, 0))]
 
     api(ask, api_description=_ASK)
     api(documents, api_description=_DOCUMENTS)
-
-
-def close_others(page: gr.Blocks) -> None:
-    """Take whatever else the page does out of the API: the events of its parts are no business of programs.
-
-    Gradio calls an endpoint ``ask_1`` where an event of the page is called ``ask``; that is put right as well.
-    """
-    names = {_ASK: "ask", _DOCUMENTS: "documents"}
-    for event in page.fns.values():
-        name = names.get(event.api_description or "")
-        event.api_name, event.api_visibility = (name, "public") if name else (f"event_{event._id}", "private")
 
 
 def _span(years: Sequence[int | None] | None) -> tuple[int | None, int | None]:
@@ -90,7 +81,7 @@ def _found(engine: Engine, search: str) -> Iterator[Entry]:
 
 
 @contextmanager
-def _errors_told() -> Iterator[None]:
+def _plain_errors() -> Iterator[None]:
     """What is wrong with a question reaches the caller as its message; it is no fault of the server's."""
     try:
         yield

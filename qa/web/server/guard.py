@@ -14,6 +14,8 @@ from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from qa.web.server import gradio_hooks
+
 if TYPE_CHECKING:
     import gradio as gr
     from starlette.requests import Request
@@ -22,14 +24,7 @@ _OWNER = "reviewqa.owner"
 _LONGEST_NAME = 100  # characters of a user's name
 _PENALTY = 0.5  # seconds that a wrong password costs
 _MOST_FAILING = 4  # wrong passwords of one address that are waited for at once; more are not even read
-_PAGES = frozenset({"/", "/config", "/theme.css", "/favicon.ico", "/manifest.json", "/robots.txt"})
-_CALLS = frozenset(
-    {
-        "app_id", "cancel", "info", "login_check", "queue/data", "queue/join", "reset", "startup-events", "theme.css",
-        "upload", "upload_progress", "user",
-    }
-)  # fmt: skip
-_FOLDERS = ("/assets/", "/exports/", "/gradio_api/call/", "/gradio_api/heartbeat/", "/pages/", "/static/")
+_OURS = ("/exports/", "/pages/")
 
 
 def owner_of(request: Request | gr.Request) -> str:
@@ -115,7 +110,8 @@ def is_served(path: str) -> bool:
     if "\\" in path or "\0" in path or ".." in path.split("/"):
         return False
     call = path.removeprefix("/gradio_api/")
-    return path in _PAGES or (call != path and call.rstrip("/") in _CALLS) or path.startswith(_FOLDERS)
+    is_call = call != path and call.rstrip("/") in gradio_hooks.CALLS
+    return is_call or path in gradio_hooks.PAGES or path.startswith((*_OURS, *gradio_hooks.FOLDERS))
 
 
 def _is_own(method: str, headers: Headers) -> bool:

@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -21,7 +21,7 @@ from qa.answering.engine import Engine
 from qa.conversations.store import ConversationStore, default_store
 from qa.library.uploads import MAX_FILE_BYTES, prepare_incoming
 from qa.web.server.content_policy import ContentPolicy
-from qa.web.server.gradio_import import import_gradio
+from qa.web.server.gradio_hooks import close_api, import_gradio, limit_sessions, stop_event
 from qa.web.server.guard import Guard, is_loopback
 from qa.web.server.newest import Newest
 from qa.web.source.page_images import PageImages, page_routes
@@ -29,8 +29,8 @@ from qa.web.source.page_images import PageImages, page_routes
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
-_PATIENCE = 10.0  # seconds that the server may take to start
-_FAREWELL = 1  # seconds that open connections are given when it stops
+_START_TIMEOUT = 10.0  # seconds that the server may take to start
+_STOP_TIMEOUT = 1  # seconds that open connections are given when it stops
 _SESSIONS = 1000  # whose state is kept; each call of the API may be one
 _AT_ONCE = 4  # questions that are worked on at the same time; more only share the same cores
 
@@ -57,7 +57,7 @@ class Served:
         shutil.rmtree(self._incoming, ignore_errors=True)
 
     def wait(self) -> None:
-        """Return when it has stopped, which it does on Ctrl+C or a polite kill."""
+        """Return when it has stopped, which it does on Ctrl+C or SIGTERM."""
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         try:
             while self._thread.is_alive():
@@ -104,7 +104,7 @@ def require_password(host: str, password: str) -> None:
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """A socket that listens, so that a port that is taken is told before anything is loaded.
+    """A socket that listens, so that a port that is taken is an error before anything is loaded.
 
     Raises:
         ServeError: The address is not this machine's, or the port is taken.
@@ -139,7 +139,7 @@ def serve_at(
     thread = threading.Thread(target=server.run, args=([listening],), name="server", daemon=True)
     thread.start()
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
-    server.ready.wait(_PATIENCE)
+    server.ready.wait(_START_TIMEOUT)
     return Served(address, server, thread, images, incoming), address
 
 
@@ -153,22 +153,21 @@ def _application(
     from fastapi import FastAPI
 
     from qa.web.page import build_page, stylesheet, theme
-    from qa.web.server.api import close_others
+    from qa.web.server.api import ENDPOINTS
     from qa.web.server.routes import export_routes
 
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     app.include_router(page_routes(images))
     app.include_router(export_routes(store))
     page = build_page(current, store, local)
-    close_others(page)
+    close_api(page, ENDPOINTS)
     page.queue(default_concurrency_limit=_AT_ONCE)
-    page.state_session_capacity = _SESSIONS
+    limit_sessions(page, _SESSIONS)
     gr.mount_gradio_app(
         app, page, "/", theme=theme(), css=stylesheet(), footer_links=[], run_history=False, pwa=False, ssr_mode=False,
         enable_monitoring=False, mcp_server=False, show_error=False, max_file_size=MAX_FILE_BYTES,
     )  # fmt: skip
-    mounted: Any = app.routes[-1]
-    return app, mounted.app.stop_event
+    return app, stop_event(app)
 
 
 class _Server(uvicorn.Server):
@@ -176,7 +175,7 @@ class _Server(uvicorn.Server):
 
     def __init__(self, app: ASGIApp, stop: asyncio.Event) -> None:
         super().__init__(
-            uvicorn.Config(app, log_level="error", access_log=False, timeout_graceful_shutdown=_FAREWELL, ws="none")
+            uvicorn.Config(app, log_level="error", access_log=False, timeout_graceful_shutdown=_STOP_TIMEOUT, ws="none")
         )
         self.ready = threading.Event()
         self._stop = stop

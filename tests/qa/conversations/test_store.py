@@ -445,7 +445,7 @@ def test_a_disk_that_turned_read_only_is_told(store: ConversationStore) -> None:
 
 
 def test_a_locked_file_is_told(store: ConversationStore, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("qa.conversations.file._PATIENCE", 0.05)
+    monkeypatch.setattr("qa.conversations.file._TIMEOUT", 0.05)
     name = begun(store)
     other = sqlite3.connect(file, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")

@@ -11,7 +11,7 @@ import pytest
 import corpus
 from qa.answering.engine import Engine
 from qa.conversations.store import ConversationStore
-from qa.web.server.gradio_import import import_gradio
+from qa.web.server.gradio_hooks import import_gradio
 from qa.web.server.serve import start
 from support.libraries import build_library
 
