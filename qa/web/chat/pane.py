@@ -33,11 +33,11 @@ _MOST_QUOTES = 200
 _RELATED = 3
 
 
-class ChatRoom:
+class ChatPane:
     """What the events of the chat do; it holds nothing of any one tab, for each event says what it is about."""
 
     def __init__(self, current: Callable[[], Engine], store: ConversationStore) -> None:
-        """Make a room.
+        """Make the pane.
 
         Args:
             current: The engine of the library's newest generation.

@@ -1,6 +1,6 @@
 // Every part of the library pane runs this once, with its `element`, `trigger`, `watch` and `upload`.
 // The server listens for: "look", "tick", "narrow", "journal", "widen", "arrive", "folder", "remove", "discard", "cancel".
-const room = () => element.closest(".library-room") || document;
+const pane = () => element.closest(".library-pane") || document;
 const later = (wait, act) => { let timer; return (...given) => { clearTimeout(timer); timer = setTimeout(() => act(...given), wait); }; };
 const fields = (form) => Object.fromEntries(new FormData(form));
 
@@ -19,7 +19,7 @@ element.addEventListener("click", (event) => {
 });
 
 function ask(button) {
-  const dialog = room().querySelector(".library-dialog");
+  const dialog = pane().querySelector(".library-dialog");
   dialog.querySelector(".library-dialog-title").textContent = button.dataset.title;
   dialog.querySelector(".library-dialog-about").textContent = button.dataset.about;
   Object.assign(dialog.querySelector("[data-sends=remove]").dataset, { document: button.dataset.document });
@@ -75,13 +75,13 @@ watch("value", () => {
     field.checked = field.defaultChecked;
   });
   if (!element.matches(".library-progress, .library-progress *")) return;
-  const stop = room().querySelector(".library-stop");
+  const stop = pane().querySelector(".library-stop");
   if (stop) stop.hidden = !element.querySelector("[data-running]");
   const now = element.querySelector(".library-step")?.textContent || "";
   if (now !== step) say(step = now, ".library-aloud");
 });
 function say(words, where = ".library-sent") {
-  const place = room().querySelector(where);
+  const place = pane().querySelector(where);
   if (place) place.textContent = words;
 }
 

@@ -25,32 +25,31 @@ _LONGEST_PATH = 4000
 
 
 @dataclass(frozen=True, slots=True)
-class LibraryRoom:
+class LibraryPane:
     """What the page needs of the pane.
 
     Attributes:
         selection: A ``Selection`` for each tab, which binds the next questions.
         binding: Says beside the question box that a filter binds; the page places it with ``render()``.
-        pane: The pane itself.
     """
 
     selection: gr.State
     binding: gr.HTML
-    pane: gr.Column
 
 
-def build_library_room(
-    current: Callable[[], Engine], *, local: bool = False, jobs: LibraryJobs | None = None
-) -> LibraryRoom:
-    """Build the pane where it is called, inside the page's ``Blocks``.
+def build_library_pane(
+    page: gr.Blocks, current: Callable[[], Engine], *, local: bool = False, jobs: LibraryJobs | None = None
+) -> LibraryPane:
+    """Build the pane where it is called.
 
     Args:
+        page: That is being built.
         current: The engine of the library's newest generation.
         local: Whether only whoever sits at the server reaches it: then a folder of its disk may be named.
         jobs: Change the library; shared by all tabs.
     """
-    room = _Room(current, local, jobs or LibraryJobs())
-    with gr.Column(elem_classes="library-room") as pane:
+    events = _Events(current, local, jobs or LibraryJobs())
+    with gr.Column(elem_classes="library-pane"):
         selection, view = gr.State(Selection()), gr.State(View())
         add = _part(lambda: library_html.add(current().library.folder, local), "library-adding")
         progress = _part("", "library-progress")
@@ -64,33 +63,26 @@ def build_library_room(
     everything = [progress, timer, selection, chips, binding, form, papers]
     narrowed = [selection, chips, binding]
     seen = [selection, view]
-    _on(tools.look, room.look, [selection], [view, papers])
-    _on(papers.tick, room.tick, [selection], narrowed)
-    _on(form.narrow, room.narrow, [selection], narrowed)
-    _on(form.journal, room.add_journal, [selection], narrowed)
+    _on(tools.look, events.look, [selection], [view, papers])
+    _on(papers.tick, events.tick, [selection], narrowed)
+    _on(form.narrow, events.narrow, [selection], narrowed)
+    _on(form.journal, events.add_journal, [selection], narrowed)
     for part in (chips, binding):
-        _on(part.widen, room.widen, seen, [*narrowed, form, papers])
+        _on(part.widen, events.widen, seen, [*narrowed, form, papers])
     for event, change in (
-        (add.arrive, room.add),
-        (add.folder, room.add_folder),
-        (add.remove, room.remove),
-        (papers.discard, room.discard),
+        (add.arrive, events.add),
+        (add.folder, events.add_folder),
+        (add.remove, events.remove),
+        (papers.discard, events.discard),
     ):
         _on(event, change, None, [progress, timer])
-    _on(add.cancel, room.cancel, None, None)
-    _on(timer.tick, room.follow, seen, everything)
-    blocks = gr.context.Context.root_block
-    if blocks is not None:
-        _on(blocks.load, room.open, seen, everything)
-    return LibraryRoom(selection, binding, pane)
+    _on(add.cancel, events.cancel, None, None)
+    _on(timer.tick, events.follow, seen, everything)
+    _on(page.load, events.open, seen, everything)
+    return LibraryPane(selection, binding)
 
 
-def stylesheet() -> str:
-    """The pane's CSS."""
-    return asset("library/library.css")
-
-
-class _Room:
+class _Events:
     """What the pane's events do; it holds nothing of any one tab."""
 
     def __init__(self, current: Callable[[], Engine], local: bool, jobs: LibraryJobs) -> None:

@@ -1,6 +1,6 @@
 // The pane beside the chat. Runs once, with its `element` and `watch`; the value is what `source_html` gives.
 // It tells the page by events that bubble: "source:quote" with {document, start, end}, and "source:close".
-const room = element.closest("#source-room") || element;
+const pane = element.closest("#source-pane") || element;
 const narrow = matchMedia("(max-width: 900px)");
 const steps = [0.5, 0.75, 1, 1.25, 1.5, 2, 3];
 const find = (what) => element.querySelector(what);
@@ -11,26 +11,26 @@ let zoom = narrow.matches ? 1.5 : 1;  // page widths to the pane's width
 let held = 0;  // number of the quote that is kept in its place until someone scrolls
 const sizes = new ResizeObserver(() => { if (held) place(held); });
 
-room.setAttribute("role", "region");
-room.setAttribute("aria-label", "Source");
+pane.setAttribute("role", "region");
+pane.setAttribute("aria-label", "Source");
 
 function tell(name, detail) {
-  room.dispatchEvent(new CustomEvent(name, { bubbles: true, detail }));
+  pane.dispatchEvent(new CustomEvent(name, { bubbles: true, detail }));
 }
 
 function open() {
   const paper = find(".source-document");
-  if (!paper) { room.classList.remove("source-open"); return; }
+  if (!paper) { pane.classList.remove("source-open"); return; }
   const focused = document.activeElement;
-  if (focused && focused !== document.body && !room.contains(focused)) opener = focused;
-  room.classList.add("source-open");
+  if (focused && focused !== document.body && !pane.contains(focused)) opener = focused;
+  pane.classList.add("source-open");
   show(paper.dataset.view === "pages" && view ? view : paper.dataset.view);
   go(Number(paper.dataset.chosen) || 0, false);
   if (narrow.matches) find(".source-head h2").focus({ preventScroll: true });
 }
 
 function close() {
-  room.classList.remove("source-open");
+  pane.classList.remove("source-open");
   const back = opener?.isConnected ? opener : document.querySelector(".card.chosen button, .card.chosen");
   back?.focus();
   tell("source:close");
@@ -157,8 +157,8 @@ element.addEventListener("keydown", (event) => {
   if (keys[event.key]) { event.preventDefault(); actions[keys[event.key]](); }
 });
 document.addEventListener("keydown", (event) => {
-  if (event.key !== "Escape" || event.defaultPrevented || !room.classList.contains("source-open")) return;
-  if (room.contains(event.target) || (narrow.matches && !document.querySelector("dialog[open]"))) close();
+  if (event.key !== "Escape" || event.defaultPrevented || !pane.classList.contains("source-open")) return;
+  if (pane.contains(event.target) || (narrow.matches && !document.querySelector("dialog[open]"))) close();
 });
 ["wheel", "touchmove", "pointerdown", "keydown"].forEach((what) => {
   element.addEventListener(what, () => { held = 0; }, { passive: true, capture: true });
