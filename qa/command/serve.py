@@ -15,7 +15,7 @@ from qa.command.options import LibraryOption, plain_errors
 
 _SHORTEST = 8  # characters of a password
 _LARGEST_FILE = 10_000  # bytes
-_FIRST = "effects of treatment"  # asked while the page opens, so that her first question finds everything loaded
+_FIRST = "effects of treatment"  # asked while the page opens, so that everything is loaded before the first question
 
 
 def register(app: typer.Typer) -> None:
@@ -57,7 +57,7 @@ def serve(
 
 
 def _password(file: Path | None, asked: bool) -> str:
-    """The password that was given, "" where there is none.
+    """The password that was given, or "".
 
     Raises:
         ServeError: The file cannot be read, or the password is too short.

@@ -1,4 +1,4 @@
-"""What every export of a conversation holds, whatever its format."""
+"""The contents of every export of a conversation, whatever its format."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Listed:
 
     Attributes:
         text: In Vancouver style, without what the links say.
-        links: DOI and PMID, as far as they are known.
+        links: Of the DOI and the PubMed number, as far as they are known.
     """
 
     text: str
@@ -32,10 +32,10 @@ class Quoted:
     """A quote.
 
     Attributes:
-        text: ``document.text[start:end]``, to be written so that it can be read back exactly.
-        mark: Where it stands, for programs.
+        text: ``document.text[start:end]``, written so that it can be read back exactly.
+        mark: Its place, for programs.
         number: Of its entry in the list of references, from 1.
-        where: Section, page, document and characters, for people.
+        where: Its place for people: section, page, document and characters.
     """
 
     text: str
@@ -46,15 +46,15 @@ class Quoted:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question and what was said to it.
+    """A question and its answer.
 
     Attributes:
         number: Of the turn.
         question: As typed.
-        understood: As understood; empty where it is as typed.
+        understood: As understood; empty where that is as typed.
         selection: What of the library was asked, in words; empty where all of it was.
         answered: Whether the library answers it.
-        verdict: How sure the answer is; of one that is none, what is missing.
+        verdict: How sure the answer is; of a refusal, what is missing.
         quotes: Best first; none where the library does not answer.
     """
 
@@ -69,7 +69,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """A conversation as it is exported; all but the quotes on one line each.
+    """A conversation as it is exported; each text but the quotes is on one line.
 
     Attributes:
         title: Of the conversation.
@@ -105,7 +105,7 @@ def cited(conversation: Conversation) -> tuple[Reference, ...]:
 
 
 def _sources(conversation: Conversation) -> dict[str, Reference]:
-    """Ids of the documents quoted, with what to cite for each: as the latest turn knows it."""
+    """Ids of the documents quoted, each with its reference as the latest turn has it."""
     evidence = [one for turn in conversation.turns if turn.answer.answered for one in turn.answer.evidence]
     return {one.document_id: one.reference for one in evidence}
 
@@ -133,7 +133,7 @@ def _verdict(answer: Answer) -> str:
 
 
 def _quotes(one: Evidence, number: int) -> Iterator[Quoted]:
-    """The quote, and in front of it the sentence before it that it needs to be understood."""
+    """The quote, after the earlier sentence that it needs to be understood."""
     kind = one.kind if one.kind in {"caption", "table"} else ""
     place = ", ".join(part for part in (one_line(one.section or ""), kind, one_line(page_in_words(one))) if part)
     if one.antecedent:

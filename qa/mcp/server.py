@@ -22,16 +22,16 @@ from qa.mcp.schemas import schema_of
 
 _INSTRUCTIONS = (
     "A library of review articles that answers with verbatim quotes, never with prose of its own, and says when the "
-    "papers do not answer. Cite what you take from a quote by its citation. A quote may be shortened, never changed."
+    "papers do not answer. Cite what you use of a quote by its citation. A quote may be shortened, never changed."
 )
 _ASK = (
-    "Ask the library a question, in words or keywords. Gives verbatim quotes, best first, each in its passage, with "
+    "Ask the library a question, in words or keywords. Returns verbatim quotes, best first, each in its passage, with "
     "offsets, section, page and reference; or answered = false, with what is missing and the nearest passages, which "
-    "are then no answer."
+    "do not answer the question."
 )
 _SHOW = (
-    "Show the text of a document between two offsets, verbatim, with what stands around it, its section, page and "
-    "reference: to read on around a quote of `ask`, whose document_id, start and end it takes."
+    "Show the text of a document between two offsets, verbatim, with the text around it, its section, page and "
+    "reference: to read more around a quote of `ask`, whose document_id, start and end it takes."
 )
 
 Question = Annotated[str, Field(description="In words or keywords, at most 2,000 characters.")]

@@ -36,7 +36,7 @@ def build_page(current: Callable[[], Engine], store: ConversationStore, local: b
     Args:
         current: The engine of the library's newest generation.
         store: Keeps the conversations.
-        local: Whether only whoever sits at the server reaches it.
+        local: Whether only the machine of the server can reach it.
     """
     page: gr.Blocks
     with gr.Blocks(title="reviewqa", analytics_enabled=False, fill_width=True) as page:

@@ -151,7 +151,7 @@ def test_filters_bind_the_next_question_and_go_by_one_click(page: sync_api.Page)
 
 
 def test_a_folder_of_the_server_is_added_and_a_wrong_one_is_told(page: sync_api.Page, tmp_path: Path) -> None:
-    for typed, said in (("papers", "is no whole path"), (f"{tmp_path}/nothing", "does not exist on this computer")):
+    for typed, said in (("papers", "is not a full path"), (f"{tmp_path}/nothing", "does not exist on this computer")):
         page.fill("[name=place]", typed)
         page.press("[name=place]", "Enter")
         sync_api.expect(page.locator(".block.library-progress [role=alert]")).to_contain_text(said)

@@ -71,7 +71,7 @@ def listed(store: ConversationStore, owner: str, search: str, problem: str = "")
         store: Keeps them.
         owner: Whose.
         search: Words that they must have.
-        problem: What has gone wrong before.
+        problem: An error to show first.
     """
     try:
         found = store.headings(owner, search)[:_SHOWN]

@@ -1,4 +1,4 @@
-"""What programs may ask of the page through gradio's API: ``/ask`` and ``/documents``, and nothing else."""
+"""The endpoints for programs in gradio's API: ``/ask`` and ``/documents``, and nothing else."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ _ASK = (
 )
 _DOCUMENTS = (
     "List the library's documents as `reviewqa list --json` does: id, reference, format, number of passages, files. "
-    "search: words that the id, title, authors, journal or year must hold, all of them; empty lists every document. "
-    "most: how many are given."
+    "search: words that the id, title, authors, journal or year must have, all of them; empty lists every document. "
+    "most: how many are returned."
 )
 ENDPOINTS = {_ASK: "ask", _DOCUMENTS: "documents"}
 """Their names, by their descriptions."""
 
 
 def build_api(current: Callable[[], Engine]) -> None:
-    """Add the endpoints to the page that is being built; to be called inside its ``gr.Blocks``.
+    """Add the endpoints to the page that is being built; called inside its ``gr.Blocks``.
 
     Args:
         current: Gives the engine of the library's newest generation.
@@ -65,12 +65,12 @@ def _span(years: Sequence[int | None] | None) -> tuple[int | None, int | None]:
     if not years:
         return None, None
     if len(years) != 2:
-        raise SelectionError("The years are not two. Give [first, last], either of them null.")
+        raise SelectionError("years is not a list of two. Give [first, last], either of them null.")
     return years[0], years[1]
 
 
 def _found(engine: Engine, search: str) -> Iterator[Entry]:
-    """The documents whose lines hold every word of the search."""
+    """The documents that have every word of the search in their id, title, authors, journal or year."""
     wanted = search.casefold().split()
     for entry in engine.library.catalog.entries():
         reference = entry.reference
@@ -82,7 +82,7 @@ def _found(engine: Engine, search: str) -> Iterator[Entry]:
 
 @contextmanager
 def _plain_errors() -> Iterator[None]:
-    """What is wrong with a question reaches the caller as its message; it is no fault of the server's."""
+    """An error of a question reaches the caller as its message; it is not an error of the server."""
     try:
         yield
     except ReviewqaError as error:

@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 
 _START_TIMEOUT = 10.0  # seconds that the server may take to start
 _STOP_TIMEOUT = 1  # seconds that open connections are given when it stops
-_SESSIONS = 1000  # whose state is kept; each call of the API may be one
-_AT_ONCE = 4  # questions that are worked on at the same time; more only share the same cores
+_SESSIONS = 1000  # whose state is kept; each call of the API may be a session
+_AT_ONCE = 4  # questions answered at the same time; more would only share the same cores
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class Served:
     _incoming: Path
 
     def close(self) -> None:
-        """Stop it, and delete what was uploaded and not added."""
+        """Stop it, and delete uploads that were not added."""
         self._server.should_exit = True
         self._thread.join()
         self._images.close()
@@ -77,7 +77,7 @@ def start(
         engine: An open library.
         host: Address to listen on.
         port: Port; 0 takes a free one.
-        password: What a visitor must give; "" asks for none, which only an address of this machine itself may.
+        password: Must come with each request; "" asks for none, which is allowed only on an address of this machine.
         store: Where conversations are kept; the user's own where not given.
 
     Returns:
@@ -91,10 +91,10 @@ def start(
 
 
 def require_password(host: str, password: str) -> None:
-    """Refuse to open a library to others without one.
+    """Refuse to open a library to other machines without a password.
 
     Raises:
-        ServeError: Other machines reach the address, and there is no password.
+        ServeError: Other machines can reach the address, and there is no password.
     """
     if not password and not is_loopback(host):
         raise ServeError(
@@ -110,7 +110,7 @@ def listen(host: str, port: int) -> socket.socket:
         ServeError: The address is not this machine's, or the port is taken.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    # Where the protocol is named, asyncio sends small answers at once; else each may wait 40 ms for an acknowledgement.
+    # With the protocol named, asyncio sends small answers at once; else each may wait 40 ms for an acknowledgement.
     listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -130,7 +130,7 @@ def serve_at(
     """Serve on a socket of ``listen``; the rest is as in ``start``."""
     host, port = listening.getsockname()[:2]
     incoming = prepare_incoming(engine.library.folder)
-    local = is_loopback(host) and not password  # with one, others come through a server in front
+    local = is_loopback(host) and not password  # with a password, others may come through another server in front
     current = Newest(engine)
     images = PageImages(current)
     app, stop = _application(current, store or ConversationStore(default_store()), images, incoming, local)
@@ -146,7 +146,7 @@ def serve_at(
 def _application(
     current: Callable[[], Engine], store: ConversationStore, images: PageImages, incoming: Path, local: bool
 ) -> tuple[FastAPI, asyncio.Event]:
-    """Everything that is served, and what ends gradio's endless answers when it is set."""
+    """The application, and the event that ends gradio's endless answers when it is set."""
     import_gradio()
     os.environ["GRADIO_TEMP_DIR"] = str(incoming)  # read when a page is built
     import gradio as gr
@@ -171,7 +171,7 @@ def _application(
 
 
 class _Server(uvicorn.Server):
-    """Uvicorn that says when it is ready, and that does not wait for pages which are still open."""
+    """Uvicorn that says when it is ready, and does not wait for open pages when it stops."""
 
     def __init__(self, app: ASGIApp, stop: asyncio.Event) -> None:
         super().__init__(

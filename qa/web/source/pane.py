@@ -1,4 +1,4 @@
-"""The pane beside the chat: the document of the chosen quote."""
+"""The source pane: the document of the chosen quote."""
 
 from __future__ import annotations
 
@@ -41,6 +41,6 @@ def build_source_pane(page: gr.Blocks, current: Callable[[], Engine]) -> gr.HTML
 
 
 def _offset(asked: dict[str, str], name: str) -> int:
-    """An offset of an address; -1, which no document has, for what is none."""
+    """An offset in an address; -1, which no document has, where it is not a number."""
     typed = asked.get(name, "")
     return int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= _MOST_DIGITS else -1

@@ -22,7 +22,8 @@ from corpus.errors import ConversationFullError, ConversationNotFoundError, Conv
 from index.library import Library
 from index.store.selection import Selection
 from qa.answer import Answer, Place, quote
-from qa.conversations.store import ConversationStore, default_store, fingerprint, still_there
+from qa.conversations.changes import fingerprint, still_there
+from qa.conversations.store import ConversationStore, default_store
 from qa.conversations.turns import Heading, Turn
 from support.libraries import build_library, page, saved
 from support.paths import ROOT
@@ -421,7 +422,7 @@ def test_a_file_of_another_program_is_left_alone(file: Path) -> None:
     file.parent.mkdir()
     with sqlite3.connect(file) as connection:
         connection.execute("CREATE TABLE recipes (name TEXT)")
-    with pytest.raises(ConversationStoreError, match="holds something else than conversations"):
+    with pytest.raises(ConversationStoreError, match="is not a file of conversations"):
         begun(ConversationStore(file))
     assert sqlite3.connect(file).execute("SELECT name FROM sqlite_master").fetchall() == [("recipes",)]
 
@@ -431,7 +432,7 @@ def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
     for file in (tmp_path / "file" / "conversations.sqlite", tmp_path / "folder"):
         with pytest.raises(
-            ConversationStoreError, match=r"cannot be kept there .* Questions are answered all the same"
+            ConversationStoreError, match=r"cannot be kept there .* Questions are still answered"
         ):
             ConversationStore(file).create("")
 
@@ -440,7 +441,7 @@ def test_a_disk_that_turned_read_only_is_told(store: ConversationStore) -> None:
     name = begun(store)
     with store._file.transaction("read") as run:
         run.execute("PRAGMA query_only = ON")
-    with pytest.raises(ConversationStoreError, match="Questions are answered all the same"):
+    with pytest.raises(ConversationStoreError, match="Questions are still answered"):
         ask(store, name)
 
 

@@ -110,7 +110,7 @@ def test_the_reference_is_in_vancouver_style_with_its_links() -> None:
 
 
 def test_a_quote_that_no_longer_stands_in_the_library_is_marked() -> None:
-    page = chat_html.turn(replace(view([PLACE]), stands={1: False}))
+    page = chat_html.turn(replace(view([PLACE]), in_library={1: False}))
     assert cards(page) == [("card gone", "1")]
 
 

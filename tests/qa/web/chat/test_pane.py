@@ -66,7 +66,7 @@ def test_a_fault_of_the_program_is_told_in_the_place_of_the_answer(
     monkeypatch.setattr(Engine, "answers", lambda *given, **named: 1 / 0)
     (message,) = pane.ask(Selection(), SimpleNamespace(typed="What are exosomes?", place="1"), request(""))
     assert message["state"] == "problem"
-    assert "through a fault of the program" in message["html"]
+    assert "because of an error in the program" in message["html"]
 
 
 def test_an_address_opens_the_turn_and_quote_that_it_names(pane: ChatPane) -> None:

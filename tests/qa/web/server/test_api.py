@@ -68,7 +68,7 @@ def test_a_question_can_be_narrowed(client: Client, engine: Engine) -> None:
     [
         ({"question": " "}, "question is empty"),
         ({"question": WHY, "top_k": 0}, "Give a number from 1 to 50"),
-        ({"question": WHY, "years": [2020]}, "The years are not two"),
+        ({"question": WHY, "years": [2020]}, "years is not a list of two"),
         ({"question": WHY, "years": [2030, 2020]}, "wrong way round"),
         ({"question": WHY, "documents": ["nobody"]}, "no document of the library has this id"),
     ],
