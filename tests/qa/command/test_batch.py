@@ -179,14 +179,18 @@ def test_a_csv_cell_that_is_far_too_long_is_broken_and_the_others_are_not(tmp_pa
 def test_csv_without_the_column_is_refused(tmp_path: Path, content: str, found: str) -> None:
     with pytest.raises(BatchError) as caught:
         rows(tmp_path, "q.csv", content)
-    assert str(caught.value) == (f'{tmp_path / "q.csv"}: its first line names no column "question" (found: {found}). Add it.')
+    assert str(caught.value) == (
+        f'{tmp_path / "q.csv"}: its first line names no column "question" (found: {found}). Add it.'
+    )
 
 
 # files
 
 
 def test_a_missing_file_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(BatchError, match=r"gone\.txt: the questions cannot be read \(No such file or directory\)\. Give the path"):
+    with pytest.raises(
+        BatchError, match=r"gone\.txt: the questions cannot be read \(No such file or directory\)\. Give the path"
+    ):
         list(read_batch(tmp_path / "gone.txt"))
 
 

@@ -431,9 +431,7 @@ def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     (tmp_path / "folder").mkdir()
     for file in (tmp_path / "file" / "conversations.sqlite", tmp_path / "folder"):
-        with pytest.raises(
-            ConversationStoreError, match=r"cannot be kept there .* Questions are still answered"
-        ):
+        with pytest.raises(ConversationStoreError, match=r"cannot be kept there .* Questions are still answered"):
             ConversationStore(file).create("")
 
 
