@@ -69,7 +69,7 @@ def _read_plain(kind: type, raw: Any, called: str) -> Any:
     return raw
 
 
-def _read_object(kind: type, raw: Any, called: str) -> Any:
+def _read_object(kind: Any, raw: Any, called: str) -> Any:
     if kind is Reference:
         try:
             return Reference.from_any(raw)
