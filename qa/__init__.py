@@ -44,10 +44,10 @@ def open(  # noqa: A001 - qa.open, like gzip.open
     """Open a library and get it ready to be asked.
 
     Args:
-        library: A library folder. None is the user's own; until she puts papers into it, it holds the packaged
-            reviews, and is made first where it is missing or they have changed since.
+        library: A library folder. None is the user's own; until papers are put into it, it holds the packaged
+            reviews, and is built first where it is missing or they have changed since.
         settings: Those in force; from the environment where not given.
-        progress: Told a line at each step of building.
+        progress: Called with a line at each step of building.
 
     Raises:
         LibraryError: The library cannot be used or built; one class for each reason in ``corpus.errors``.

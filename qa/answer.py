@@ -1,135 +1,115 @@
-"""Answers: verbatim quotes with where they stand, or the word that the library does not answer."""
+"""Answers: verbatim quotes with their places, or a statement that the library does not answer.
+
+The dataclasses ``Answer``, ``Evidence`` and ``Antecedent`` are also the statement of the JSON: their fields in their
+order, with their types and descriptions, are what ``reviewqa ask --json`` prints, what ``Answer.from_dict`` reads, what
+the MCP server publishes as its schema and what ``docs/command.md`` describes.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import KW_ONLY, dataclass, field
 from typing import Any
 
 from corpus import Document, Reference
 from corpus.document import SectionKind
+from corpus.errors import AnswerError
+from corpus.json_form import from_json, to_json
 from qa.references import vancouver
 
 
 @dataclass(frozen=True, slots=True)
 class Antecedent:
-    """The sentence before a quote that says what its "these cells" are.
-
-    Attributes:
-        text: ``document.text[start:end]``, of the quote's document.
-        start: Offset of its first character in the document's text.
-        end: Offset after its last; not behind the quote's start.
-    """
+    """The sentence before a quote that says what its "these cells" are."""
 
     text: str
+    """Verbatim: the document's text from ``start`` to ``end``."""
     start: int
+    """Offset of its first character in the document's text."""
     end: int
+    """Offset after its last character; not behind the quote's start."""
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """A quote in its passage, with its source.
 
-    Attributes:
-        rank: 1 is the best.
-        score: Higher is better, 0 to 1.
-        quote: ``document.text[start:end]``.
-        passage: ``document.text[passage_start : passage_start + len(passage)]``; holds the quote.
-        passage_start: Offset of the passage.
-        document_id: Id of the document.
-        section: Heading it stands under, or None.
-        kind: "body", "caption" or "table"; "reference" for a line about the paper itself.
-        page: Physical page, from 1; None where the document has no pages.
-        page_label: Page number as printed, empty where none is known.
-        start: Offset of the quote's first character in the document's text.
-        end: Offset after its last.
-        reference: What to cite.
-        cites: Works that the quote itself cites: of a review, the primary studies.
-        antecedent: What the quote needs to be understood and does not hold itself, or None.
-        agrees: Ranks of the evidence from other papers that says the same.
+    Raises:
+        ValueError: The quote is not in the passage where its offsets say.
     """
 
     rank: int
+    """1 is the best."""
     score: float
+    """0 to 1, higher is better; not rounded."""
     quote: str
+    """Verbatim: the document's text from ``start`` to ``end``."""
     passage: str
+    """Verbatim: the sentences around the quote, and the quote."""
     passage_start: int
+    """Offset of the passage's first character in the document's text."""
     document_id: str
+    """Id of the document, as ``reviewqa list`` prints it."""
     section: str | None
+    """The heading that the quote is under, or null."""
     kind: SectionKind
+    """``body``, ``caption``, ``table``, or ``reference`` for a line about the paper itself."""
     page: int | None
+    """Physical page, from 1; null where the document has no pages."""
     page_label: str
+    """The page's number as printed; empty where none is known."""
     start: int
+    """Offset of the quote's first character in the document's text, in characters (Unicode code points)."""
     end: int
+    """Offset after the quote's last character."""
     reference: Reference
+    """What to cite, with the field names of CSL-JSON."""
+    citation: str = field(init=False, default="", compare=False, repr=False)
+    """The reference in Vancouver style."""
     cites: tuple[Reference, ...] = ()
+    """The works that the quote itself cites: of a review, the primary studies."""
     antecedent: Antecedent | None = None
+    """The sentence before the quote that it needs to be understood ("These cells …"), or null."""
     agrees: tuple[int, ...] = ()
+    """Ranks of the quotes from other papers that say the same."""
 
-    @property
-    def citation(self) -> str:
-        """The reference in Vancouver style."""
-        return vancouver(self.reference)
-
-    def to_dict(self) -> dict[str, Any]:
-        """The evidence as ``reviewqa ask --json`` prints it."""
-        return {
-            "rank": self.rank,
-            "score": self.score,
-            "quote": self.quote,
-            "passage": self.passage,
-            "passage_start": self.passage_start,
-            "document_id": self.document_id,
-            "section": self.section,
-            "kind": self.kind,
-            "page": self.page,
-            "page_label": self.page_label,
-            "start": self.start,
-            "end": self.end,
-            "reference": self.reference.to_csl(),
-            "citation": self.citation,
-            "cites": [reference.to_csl() for reference in self.cites],
-            "antecedent": asdict(self.antecedent) if self.antecedent else None,
-            "agrees": list(self.agrees),
-        }
-
-    @classmethod
-    def from_dict(cls, raw: object) -> Evidence:
-        """The evidence that ``to_dict`` wrote.
-
-        Raises:
-            AnswerError: It is none, or its quote does not stand in its passage.
-        """
-        from qa.conversations.stored_answer import evidence_from
-
-        return evidence_from(raw)
+    def __post_init__(self) -> None:
+        at, end = self.start - self.passage_start, self.end - self.passage_start
+        if not 0 <= at < end or self.passage_start < 0:
+            raise ValueError("start is not in the passage")
+        if self.passage[at:end] != self.quote:
+            raise ValueError("quote is not the passage's text between its offsets")
+        object.__setattr__(self, "citation", vancouver(self.reference))
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a library says to a question.
-
-    Attributes:
-        question: As asked, tidied.
-        answered: Whether the evidence is offered as an answer.
-        confidence: Probability that it answers, 0 to 1.
-        missing_terms: Words of the question that no document mentions; of a question about a paper itself, the words
-            that ask for what its page does not print.
-        evidence: Best first; empty where the library does not answer.
-        nearest: The nearest passages, where it does not.
-        of_paper: Whether it was read as a question about a paper itself.
-        uncovered_terms: Where it does not answer: words of the question that some document mentions, but none of the
-            nearest passages.
-    """
+    """What a library says to a question."""
 
     question: str
+    """As asked, with single spaces."""
+    id: str | None = field(default=None, kw_only=True)
+    """Id of the question, where a file of questions gives one."""
     answered: bool
+    """Whether the evidence is offered as an answer."""
     confidence: float
+    """Probability that the evidence answers, 0 to 1; not rounded."""
     missing_terms: tuple[str, ...]
-    evidence: tuple[Evidence, ...] = ()
-    nearest: tuple[Evidence, ...] = ()
-    of_paper: bool = False
+    """Words of the question that no document has; of a question about a paper itself, what it does not print."""
+    _: KW_ONLY
     uncovered_terms: tuple[str, ...] = ()
+    """Where it is not answered: words of the question that some document has, but none of the nearest passages."""
+    of_paper: bool = False
+    """Whether it was read as a question about a paper itself."""
+    papers_agreeing: int = field(init=False, default=0, compare=False, repr=False)
+    """How many papers say what the first quote says, its own included; 0 without evidence."""
+    evidence: tuple[Evidence, ...] = ()
+    """The quotes, best first; empty where the library does not answer."""
+    nearest: tuple[Evidence, ...] = ()
+    """Only where it is not answered: the nearest passages, best first."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "papers_agreeing", papers(self.groups[0]) if self.evidence else 0)
 
     @property
     def groups(self) -> tuple[tuple[Evidence, ...], ...]:
@@ -148,26 +128,11 @@ class Answer:
         """What is shown: the evidence, or the nearest passages where the library does not answer."""
         return self.evidence if self.answered else self.nearest
 
-    @property
-    def papers_agreeing(self) -> int:
-        """How many papers say what the first evidence says, its own included; 0 without evidence."""
-        return papers(self.groups[0]) if self.evidence else 0
-
-    def to_dict(self, question_id: str | None = None) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, Any]:
         """The answer as ``reviewqa ask --json`` prints it."""
-        printed: dict[str, Any] = {
-            "question": self.question,
-            "id": question_id,
-            "answered": self.answered,
-            "confidence": self.confidence,
-            "missing_terms": list(self.missing_terms),
-            "uncovered_terms": list(self.uncovered_terms),
-            "of_paper": self.of_paper,
-            "papers_agreeing": self.papers_agreeing,
-            "evidence": [one.to_dict() for one in self.evidence],
-        }
-        if not self.answered:
-            printed["nearest"] = [one.to_dict() for one in self.nearest]
+        printed: dict[str, Any] = to_json(self)
+        if self.answered:
+            del printed["nearest"]
         return printed
 
     @classmethod
@@ -175,16 +140,17 @@ class Answer:
         """The answer that ``to_dict`` wrote.
 
         Raises:
-            AnswerError: It is none.
+            AnswerError: It is not an answer, or a quote is not in its passage.
         """
-        from qa.conversations.stored_answer import answer_from
-
-        return answer_from(raw)
+        try:
+            return from_json(cls, raw, "answer")
+        except ValueError as error:
+            raise AnswerError(f"The stored answer cannot be read: {error}. Ask the question again.") from error
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a quote stands.
+    """The place of a quote.
 
     Attributes:
         document: Its document.
@@ -213,7 +179,7 @@ def quote(places: Sequence[Place], agreeing: Sequence[Sequence[int]] = ()) -> tu
     """Evidence from places, in their order; every quote is cut from its document's text and from nothing else.
 
     Args:
-        places: Where the quotes stand.
+        places: Of the quotes.
         agreeing: For each place, the places (from 0) of those that say the same, as ``agreement`` gives them; empty
             where they were not compared.
 

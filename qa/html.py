@@ -1,4 +1,4 @@
-"""HTML from templates; whatever is put into one is escaped, here and only here."""
+"""HTML from templates; all values are escaped, here and only here."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ def render(template: str, **values: Any) -> Markup:
     """Fill a template.
 
     Args:
-        template: Its place below ``qa``, "web/chat/turn.html".
-        values: What it names. Text is escaped; only what ``render`` itself made before is taken as HTML.
+        template: Its path below ``qa``, "web/chat/turn.html".
+        values: The variables of the template. Text is escaped; only what ``render`` itself made is taken as HTML.
 
     Returns:
-        The HTML. Signs that other layers of the page would evaluate (``${}`` and the like) are character references.
+        The HTML. Characters that other layers of the page would evaluate (``${}``) are written as references.
     """
     html = _environment().get_template(template).render(**values)
     return Markup(re.sub(r"[${}`\\]", lambda sign: f"&#{ord(sign[0])};", html))  # noqa: S704 - escaped by the template

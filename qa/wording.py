@@ -1,4 +1,4 @@
-"""What people are told, in words; the same in the terminal and on the page."""
+"""The words for people, the same in the terminal and on the page."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def confidence_in_words(confidence: float) -> str:
 
 
 def refusal(answer: Answer) -> str:
-    """That the library does not answer, and what is missing."""
+    """Says that the library does not answer, and what is missing."""
     if answer.of_paper:
         return f"The paper does not print this: {listed(answer.missing_terms)}."
     lines = ["The papers here do not answer this."]
@@ -38,7 +38,7 @@ def listed(words: tuple[str, ...]) -> str:
 
 
 def page_in_words(evidence: Evidence) -> str:
-    """Where a quote stands: "page 359 (4 in the file)"; empty for a document without pages."""
+    """The page of a quote: "page 359 (4 in the file)"; empty for a document without pages."""
     if evidence.page is None:
         return ""
     if not evidence.page_label or evidence.page_label == str(evidence.page):

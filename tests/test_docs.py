@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import doctest
 import re
+from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer.main
 
+from qa.answer import Answer, Antecedent, Evidence
 from qa.command.cli import app
+from qa.mcp.schemas import schema_of
 from support.packaged import data_home
 from support.paths import ROOT
 
@@ -102,3 +106,26 @@ def test_the_readme_opens_with_a_picture_that_is_there() -> None:
     pictures = [link for link in links(README) if re.search(r"\.(png|jpe?g|svg|webp|gif)$", link)]
     assert pictures
     assert (ROOT / pictures[0]).stat().st_size > 0
+
+
+def type_in_words(schema: dict[str, Any]) -> str:
+    if "anyOf" in schema:
+        return " or ".join(type_in_words(one) for one in schema["anyOf"])
+    if "$ref" in schema:
+        name: str = schema["$ref"].rpartition("/")[2]
+        return "CSL-JSON" if name == "Reference" else name
+    return f"list of {type_in_words(schema['items'])}" if schema["type"] == "array" else schema["type"]
+
+
+def fields_table(kind: type) -> str:
+    """The table of ``docs/command.md`` for a dataclass that is printed as JSON."""
+    whole = schema_of(Answer)
+    described = whole if kind is Answer else whole["$defs"][kind.__name__]
+    of_field = {name: (type_in_words(one), one["description"]) for name, one in described["properties"].items()}
+    rows = (f"| `{one.name}` | {' | '.join(of_field[one.name])} |".replace("``", "`") for one in fields(kind))
+    return "\n".join(["| field | type | value |", "|---|---|---|", *rows]) + "\n"
+
+
+@pytest.mark.parametrize("kind", [Answer, Evidence, Antecedent])
+def test_the_tables_of_the_json_are_those_of_the_code(kind: type) -> None:
+    assert f"\n{fields_table(kind)}\n" in (ROOT / "docs" / "command.md").read_text(encoding="utf-8")

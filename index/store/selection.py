@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import lru_cache
 from itertools import chain
@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import DocumentNotFoundError, SelectionError
-from corpus.json_fields import Fields
+from corpus.json_form import from_json, to_json
 from index.store.catalog import Catalog
 from index.store.shard import Shard, numbers_of, record_of
 from index.text.words import words
@@ -72,25 +72,18 @@ class Selection:
 
     def to_dict(self) -> dict[str, Any]:
         """The selection as JSON has it."""
-        return asdict(self) | {"documents": list(self.documents), "journals": list(self.journals)}
+        written: dict[str, Any] = to_json(self)
+        return written
 
     @classmethod
     def from_dict(cls, raw: object) -> Selection:
         """The selection that ``to_dict`` wrote.
 
         Raises:
-            SelectionError: It is none.
+            SelectionError: It is not a selection.
         """
         try:
-            fields = Fields(raw, "selection")
-            return cls(
-                documents=fields.several("documents", str),
-                first=fields.perhaps("first", int),
-                last=fields.perhaps("last", int),
-                journals=fields.several("journals", str),
-                section=fields.get("section", str),
-                reviews_only=fields.get("reviews_only", bool),
-            )
+            return from_json(cls, raw, "selection")
         except ValueError as error:
             raise SelectionError(f"What was to be asked cannot be read: {error}. Select it again.") from error
 

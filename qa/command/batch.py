@@ -30,9 +30,9 @@ class BatchRow:
 
 
 def read_batch(file: Path) -> Iterator[BatchRow]:
-    """The rows of a file, in order and one at a time; blank lines are skipped, broken ones say what is wrong.
+    """The rows of a file, in order and one at a time; blank lines are skipped, broken ones have a problem.
 
-    The ending decides: ``.csv`` has a header with a column ``question`` and may have ``id``; ``.jsonl`` and
+    The file's suffix decides: ``.csv`` has a header with a column ``question`` and may have ``id``; ``.jsonl`` and
     ``.ndjson`` hold an object a line with ``question`` and perhaps ``id``; anything else is text.
 
     Raises:
@@ -41,7 +41,9 @@ def read_batch(file: Path) -> Iterator[BatchRow]:
     try:
         raw = re.split(rb"\r\n|\r|\n", file.read_bytes())
     except OSError as error:
-        raise BatchError(f"{file}: the questions cannot be read ({error.strerror}).") from error
+        raise BatchError(
+            f"{file}: the questions cannot be read ({error.strerror}). Give the path of a file of questions."
+        ) from error
     if raw and raw[0].startswith(b"\xef\xbb\xbf"):
         raw[0] = raw[0][3:]
     suffix = file.suffix.lower()
@@ -62,9 +64,9 @@ def _json(number: int, text: str) -> BatchRow:
     try:
         row = json.loads(text)
     except (ValueError, RecursionError):
-        return BatchRow(number, None, "", "is no JSON object")
+        return BatchRow(number, None, "", "is not a JSON object")
     if not isinstance(row, dict):
-        return BatchRow(number, None, "", "is no JSON object")
+        return BatchRow(number, None, "", "is not a JSON object")
     row_id = None if row.get("id") is None else str(row["id"])
     if not isinstance(row.get("question"), str):
         return BatchRow(number, row_id, "", 'has no text under "question"')
@@ -76,10 +78,10 @@ def _csv(file: Path, raw: list[bytes]) -> Iterator[BatchRow]:
     try:
         header = [name.strip().casefold() for name in next(csv.reader(lines[:1], strict=True), [])]
     except csv.Error as error:
-        raise BatchError(f"{file}: its first line is no CSV ({error}).") from error
+        raise BatchError(f"{file}: its first line is not CSV ({error}). Save the file as CSV.") from error
     if "question" not in header:
         raise BatchError(
-            f'{file}: its first line names no column "question" (found: {", ".join(header) or "nothing"}).'
+            f'{file}: its first line names no column "question" (found: {", ".join(header) or "nothing"}). Add it.'
         )
     at = 1
     while at < len(lines):
@@ -88,7 +90,7 @@ def _csv(file: Path, raw: list[bytes]) -> Iterator[BatchRow]:
         try:
             cells = next(reader)
         except csv.Error as error:
-            yield BatchRow(start, None, "", f"is no CSV ({error})")
+            yield BatchRow(start, None, "", f"is not CSV ({error})")
             at += 1  # the next line may be whole
             continue
         at += reader.line_num

@@ -34,7 +34,7 @@ def check(
     from qa.library.libraries import open_library
 
     with plain_errors():
-        quotes = read_quotes(file)  # a file that cannot be read is told before a library is built
+        quotes = read_quotes(file)  # first, so that a file that cannot be read is reported before a library is built
         with ProgressBar(sys.stderr) as progress:
             opened = open_library(library, Settings.from_environment(), progress)
         report = compare(file, quotes, opened)
@@ -60,4 +60,4 @@ def _summary(report: Report) -> str:
         said = f"{checked} of {report.file}: {report.quotes - wrong:,} as in the library, {wrong:,} not."
     else:
         said = f"{checked} of {report.file}: as in the library, byte for byte."
-    return said + (f" Not checked, for want of a mark: {report.unmarked:,} more." if report.unmarked else "")
+    return said + (f" Not checked, as they have no mark: {report.unmarked:,} more." if report.unmarked else "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from typing import Annotated, NamedTuple
@@ -33,7 +34,8 @@ from qa.command.selection_options import (
 
 app = typer.Typer(
     name="reviewqa",
-    help="Ask a collection of review articles: verbatim quotes with their references, or the word that there is none.",
+    help="Ask a collection of review articles: it answers with verbatim quotes and their references, or says that the "
+    "papers do not answer.",
     add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -43,7 +45,7 @@ register(app)
 
 
 class _Manner(NamedTuple):
-    """How each question is asked and its answer printed.
+    """How each question is asked and its answer is printed.
 
     Attributes:
         top_k: Most quotes shown.
@@ -88,7 +90,7 @@ def ask(
 def _ask_batch(file: Path, library: Path | None, manner: _Manner) -> bool:
     """Answer each row as it is read; False where some rows could not be asked."""
     rows = read_batch(file)
-    first = next(rows, None)  # a file that cannot be read is told before a library is built
+    first = next(rows, None)  # first, so that a file that cannot be read is reported before a library is built
     if first is None:
         return True
     whole = True
@@ -132,9 +134,9 @@ def _progress(line: str) -> None:
 
 
 def _print(engine: Engine, question: str, question_id: str | None, manner: _Manner) -> None:
-    answer = engine.ask(question, manner.top_k, manner.selection)
+    answer = replace(engine.ask(question, manner.top_k, manner.selection), id=question_id)
     if manner.as_json:
-        typer.echo(json.dumps(answer.to_dict(question_id), ensure_ascii=False))
+        typer.echo(json.dumps(answer.to_dict(), ensure_ascii=False))
     else:
         from qa.command.terminal import print_answer
 

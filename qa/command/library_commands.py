@@ -115,7 +115,7 @@ def show(
 
 def verify(
     library: LibraryOption = None,
-    repair: Annotated[bool, typer.Option("--repair", help="Put right what is wrong.")] = False,
+    repair: Annotated[bool, typer.Option("--repair", help="Repair what is wrong.")] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Check every file, count, offset and vector of the library."""

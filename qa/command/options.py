@@ -1,4 +1,4 @@
-"""What all commands share: options, and errors in one line."""
+"""Shared by all commands: options, and errors in one line."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from corpus.errors import ReviewqaError
 from qa.wording import printable
 
 LibraryOption = Annotated[
-    Path | None, typer.Option("--library", metavar="DIR", help="A library folder; your own where not given.")
+    Path | None, typer.Option("--library", metavar="DIR", help="A library folder; your own by default.")
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="JSON, for programs.")]
 
 
 @contextmanager
 def plain_errors() -> Iterator[None]:
-    """One line on standard error and exit status 1 for whatever goes wrong; a closed pipe is no error."""
+    """One line on standard error and exit status 1 for any error; a closed pipe is not an error."""
     try:
         yield
     except ReviewqaError as error:
@@ -40,5 +40,5 @@ def plain_errors() -> Iterator[None]:
         typer.echo(f"reviewqa: {error.strerror or error}.", err=True)
         raise typer.Exit(1) from error
     except KeyboardInterrupt as error:
-        typer.echo("reviewqa: stopped. The library is as it was; the same command goes on from here.", err=True)
+        typer.echo("reviewqa: stopped. The library is as it was; the same command resumes from here.", err=True)
         raise typer.Exit(130) from error

@@ -1,4 +1,4 @@
-"""How far a run has come, in a terminal: a bar with files, passages a second and the time left; lines elsewhere."""
+"""The progress of a run: in a terminal a bar with files, passages a second and the time left, elsewhere lines."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _BETWEEN_LINES = 10.0  # seconds, where there is no terminal
 
 
 class ProgressBar:
-    """Shows ``index.writing.progress.Progress``; a context that takes the bar away at its end."""
+    """Shows ``index.writing.progress.Progress``; a context manager that removes the bar at its end."""
 
     def __init__(self, stream: TextIO) -> None:
         self._console = Console(file=stream, highlight=False, markup=False, emoji=False)
@@ -32,7 +32,7 @@ class ProgressBar:
         )
         self._tasks: dict[str, TaskID] = {}
         self._started: dict[str, float] = {}
-        self._told = time.monotonic()
+        self._last_line = time.monotonic()
 
     def __enter__(self) -> ProgressBar:
         self._bar.start()
@@ -67,8 +67,8 @@ class ProgressBar:
         rate = f"{done / passed:,.1f} a second" if done and passed > 0.5 else ""
         shown = f"{what} {_short(name)}" if name else what
         self._bar.update(self._tasks[what], completed=done, total=total, rate=rate, description=shown)
-        if not self._console.is_terminal and time.monotonic() - self._told > _BETWEEN_LINES and done:
-            self._told = time.monotonic()
+        if not self._console.is_terminal and time.monotonic() - self._last_line > _BETWEEN_LINES and done:
+            self._last_line = time.monotonic()
             left = f", {passed / done * (total - done):,.0f} s left" if done < total else ""
             self.say(f"{what}: {done:,} of {total:,} {unit}, {rate}{left}")
 

@@ -15,7 +15,7 @@ from qa.command.options import LibraryOption, plain_errors
 
 _SHORTEST = 8  # characters of a password
 _LARGEST_FILE = 10_000  # bytes
-_FIRST = "effects of treatment"  # asked while the page opens, so that her first question finds everything loaded
+_FIRST = "effects of treatment"  # asked while the page opens, so that everything is loaded before the first question
 
 
 def register(app: typer.Typer) -> None:
@@ -39,7 +39,7 @@ def serve(
 ) -> None:
     """Open the web chat."""
     with plain_errors():
-        from qa.web.server.gradio_import import import_gradio
+        from qa.web.server.gradio_hooks import import_gradio
         from qa.web.server.guard import is_loopback
         from qa.web.server.serve import listen, require_password, serve_at
 
@@ -57,7 +57,7 @@ def serve(
 
 
 def _password(file: Path | None, asked: bool) -> str:
-    """The password that was given, "" where there is none.
+    """The password that was given, or "".
 
     Raises:
         ServeError: The file cannot be read, or the password is too short.

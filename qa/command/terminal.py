@@ -1,4 +1,4 @@
-"""Answers and reports as a terminal shows them: wrapped to its width, coloured only where it is one."""
+"""Answers and reports in a terminal: wrapped to its width, coloured only where the output is a terminal."""
 
 from __future__ import annotations
 
@@ -177,7 +177,7 @@ def print_refit(found: Refit, file: Path | None) -> None:
 
 
 def print_summary(summary: Summary, library: Path | None) -> None:
-    """What a run did, then each file that gave nothing, with the reason."""
+    """What a run did, then each file that yielded nothing, with the reason."""
     console = _console()
     table = Table("", "files", show_header=False)
     for name in ("read", "unchanged", "updated", "removed", "merged", "failed"):

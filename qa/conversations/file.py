@@ -1,4 +1,4 @@
-"""The SQLite file that conversations are kept in: shared by threads and processes."""
+"""The SQLite file of the conversations, shared by threads and processes."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from corpus.errors import ConversationStoreError
 
 VERSION = 1
 _OURS = 0x52514143  # marks the file, in SQLite's header
-_PATIENCE = 10.0  # seconds to wait for another process
+_TIMEOUT = 10.0  # seconds to wait for another process
 _OWNER_ONLY = 0o600
 _SCHEMA = """
 CREATE TABLE conversation (
@@ -48,7 +48,7 @@ class ConversationFile:
 
     @contextmanager
     def transaction(self, kind: Literal["read", "write"]) -> Iterator[sqlite3.Connection]:
-        """All that is done within happens at one instant or, where an error is raised, not at all.
+        """A transaction: committed at the end, rolled back where an error is raised.
 
         Raises:
             ConversationStoreError: The file is damaged, of a newer version, locked for long, or cannot be written.
@@ -65,7 +65,7 @@ class ConversationFile:
                 raise
 
     def wipe(self) -> None:
-        """Overwrite what was deleted, in the write-ahead log too; what another process is reading goes next time."""
+        """Overwrite what was deleted, in the write-ahead log too; what another process reads is overwritten later."""
         with self._lock, self._explained():
             self._open().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
@@ -77,19 +77,19 @@ class ConversationFile:
             self._connection = None
 
     def _open(self) -> sqlite3.Connection:
-        if self._connection is not None and self._inode != _inode(self.file):  # it was moved away, or put back
+        if self._connection is not None and self._inode != _inode(self.file):  # the file was moved away, or put back
             self.close()
         if self._connection is None:
             self.file.parent.mkdir(parents=True, exist_ok=True)
-            # Only one at a time makes the file and its tables
-            with filelock.FileLock(f"{self.file}.lock", timeout=_PATIENCE, mode=_OWNER_ONLY):
+            # Only one process at a time makes the file and its tables
+            with filelock.FileLock(f"{self.file}.lock", timeout=_TIMEOUT, mode=_OWNER_ONLY):
                 self._connection = _opened(self.file)
             self._inode = _inode(self.file)
         return self._connection
 
     @contextmanager
     def _explained(self) -> Iterator[None]:
-        """Errors of SQLite and the disk as ours."""
+        """Errors of SQLite and the disk become ours, with what to do next."""
         try:
             yield
         except (sqlite3.Error, OSError) as error:  # filelock.Timeout is an OSError
@@ -105,12 +105,12 @@ class _ForeignError(Exception):
 
 
 def _opened(file: Path) -> sqlite3.Connection:
-    """A connection to the file, made with its tables where there is none."""
+    """A connection to the file; a missing file is made, with its tables."""
     if not file.exists():
         os.close(os.open(file, os.O_RDWR | os.O_CREAT | os.O_EXCL, _OWNER_ONLY))  # SQLite's own files follow its mode
     elif file.stat().st_mode & 0o077:
         file.chmod(_OWNER_ONLY)
-    connection = sqlite3.connect(file, timeout=_PATIENCE, isolation_level=None, check_same_thread=False)
+    connection = sqlite3.connect(file, timeout=_TIMEOUT, isolation_level=None, check_same_thread=False)
     try:
         _prepare(connection, file)
     except BaseException:
@@ -126,14 +126,14 @@ def _prepare(connection: sqlite3.Connection, file: Path) -> None:
     )
     if (version, mark, tables) != (0, 0, 0):
         if mark != _OURS:
-            raise _ForeignError(f"{file}: holds something else than conversations. Move it away; a new one is made.")
+            raise _ForeignError(f"{file}: is not a file of conversations. Move it away; a new one is made.")
         if version != VERSION:
             raise _ForeignError(
                 f"{file}: conversations of format {version}; this reviewqa reads format {VERSION}. Use the reviewqa "
                 "that wrote them, or move the file away; a new one is made."
             )
     connection.execute("PRAGMA journal_mode = WAL").fetchall()
-    # What was said to be stored outlives a power cut; what was deleted is overwritten
+    # What is committed survives a power cut; what was deleted is overwritten
     connection.executescript("PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA foreign_keys = ON;")
     if not tables:
         connection.executescript(
@@ -145,9 +145,9 @@ def _explanation(file: Path, error: sqlite3.Error | OSError) -> str:
     reason = str(error) if isinstance(error, sqlite3.Error) else error.strerror or str(error)
     if isinstance(error, OSError) and not isinstance(error, filelock.Timeout):
         return _unwritable(file, reason)
-    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF  # the rest says more of the same
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF  # without the extended part
     if isinstance(error, filelock.Timeout) or code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
-        return f"{file}: another program has been writing it for {_PATIENCE:.0f} seconds. Try again."
+        return f"{file}: another program has been writing it for {_TIMEOUT:.0f} seconds. Try again."
     if code in {
         sqlite3.SQLITE_READONLY,
         sqlite3.SQLITE_CANTOPEN,
@@ -162,7 +162,7 @@ def _explanation(file: Path, error: sqlite3.Error | OSError) -> str:
 def _unwritable(file: Path, reason: str) -> str:
     return (
         f"{file}: conversations cannot be kept there ({reason}). Make room, or make its folder writable. Questions are "
-        "answered all the same."
+        "still answered."
     )
 
 

@@ -1,4 +1,4 @@
-"""What a researcher says of quotes and answers, kept as gold rows for ``reviewqa eval`` and ``reviewqa refit``."""
+"""Judgements of quotes and answers, kept as gold rows for ``reviewqa eval`` and ``reviewqa refit``."""
 
 from __future__ import annotations
 
@@ -19,24 +19,24 @@ from qa.conversations.turns import Turn
 from qa.library.libraries import default_folder
 
 Verdict = Literal["answers", "passage", "wrong", "unanswerable"]
-"""What is said: of a quote, that it answers, that its passage does, or that neither does; of an answer or a refusal as
-a whole, that it is wrong, or that the papers do not answer the question."""
+"""Of a quote: it answers, its passage answers, or neither does ("wrong"). Of an answer or a refusal as a whole: it is
+wrong, or the papers do not answer the question ("unanswerable")."""
 _OF_QUOTE = frozenset({"answers", "passage", "wrong"})
 _OF_WHOLE = frozenset({"wrong", "unanswerable"})
 _MOST = 20_000  # questions
-_PATIENCE = 10.0  # seconds to wait for another process
+_TIMEOUT = 10.0  # seconds to wait for another process
 _Row = dict[str, Any]
 _Rows = dict[str, _Row]
 _Stamp = tuple[tuple[int, int, int], ...]
 
 
 class Judgements:
-    """Two files of JSON lines, a row a question; safe for threads and several processes.
+    """Two files of JSON lines with a row for each question; safe for threads and several processes.
 
-    A question stands in the gold file while a quote or passage is said to answer it, or the papers are said not to. An
-    evaluation would take any other row for a question that nothing answers, so that it stands in the second file. So
-    does "not in these papers" said of a part of the library: it says nothing of the whole. What was rejected is kept
-    under "rejected". Rows that were written by hand stay as they are.
+    A question is in the gold file while a quote or passage is judged to answer it, or the papers are judged not to. An
+    evaluation would take any other row for a question that nothing answers, so other rows are in the second file. "Not
+    in these papers" about a part of the library is there too: it says nothing about the whole library. Rejected quotes
+    are kept under "rejected". Rows that were written by hand are not changed.
 
     Attributes:
         file: The gold file.
@@ -50,12 +50,12 @@ class Judgements:
         self._known: tuple[_Stamp, _Rows] = ((), {})
 
     def judge(self, turn: Turn, rank: int | None, verdict: Verdict) -> Verdict | None:
-        """Keep a verdict in the place of the one before; said a second time, it is taken back.
+        """Keep a verdict in place of the last one; the same verdict a second time takes it back.
 
         Args:
-            turn: What was asked and said.
+            turn: The question and its answer.
             rank: Of the quote, or of the nearest passage of a refusal; None for the answer or refusal as a whole.
-            verdict: "wrong" of either; "answers" and "passage" of a quote; "unanswerable" of the whole.
+            verdict: "wrong" for either; "answers" and "passage" for a quote; "unanswerable" for the whole.
 
         Returns:
             The verdict that holds now, None where it was taken back.
@@ -71,8 +71,8 @@ class Judgements:
             now = None if _verdict(row, of) == verdict else verdict
             row = _changed(row, of, now)
             if name not in gold and len(gold) + len(undecided) >= _MOST:
-                raise JudgementError(f"{self.file}: judges {_MOST:,} questions; no more are kept. Move it away.")
-            # The file that the row comes to first: a crash between the two must not lose it
+                raise JudgementError(f"{self.file}: has {_MOST:,} questions; no more are kept. Move it away.")
+            # First the file that the row moves to: a crash between the two must not lose it
             if _is_gold(row):
                 _write(self.file, gold | {name: row})
                 _write(self.undecided, _without(undecided, name))
@@ -83,7 +83,7 @@ class Judgements:
         return now
 
     def verdicts(self, turn: Turn) -> dict[int | None, Verdict]:
-        """What was said of a turn's question so far: by the ranks of its quotes, and under None of the whole.
+        """The verdicts on a turn's question so far: by the ranks of its quotes, and under None on the whole.
 
         Raises:
             JudgementError: The files cannot be read.
@@ -108,10 +108,12 @@ class Judgements:
     def _locked(self) -> Iterator[None]:
         try:
             self.file.parent.mkdir(parents=True, exist_ok=True)
-            with filelock.FileLock(f"{self.file}.lock", timeout=_PATIENCE, mode=0o600):
+            with filelock.FileLock(f"{self.file}.lock", timeout=_TIMEOUT, mode=0o600):
                 yield
         except filelock.Timeout as error:
-            raise JudgementError(f"{self.file}: another program has been writing it for long. Try again.") from error
+            raise JudgementError(
+                f"{self.file}: another program has been writing it for {_TIMEOUT:.0f} seconds. Try again."
+            ) from error
         except OSError as error:
             raise JudgementError(
                 f"{self.file}: cannot be written ({error.strerror}). Make room, or make its folder writable."
@@ -119,7 +121,7 @@ class Judgements:
 
 
 def default_judgements(library: Path) -> Path:
-    """The gold file of the library in a folder, beside the conversations; each library has its own."""
+    """The gold file of the library in a folder, next to the conversations; each library has its own."""
     own = default_folder()
     if library.absolute() == own.absolute():
         return own.parent / "judged.jsonl"
@@ -129,7 +131,7 @@ def default_judgements(library: Path) -> Path:
 def _judged(turn: Turn, rank: int | None, verdict: Verdict) -> Evidence | None:
     """The quote that is judged, or None for the whole."""
     if verdict not in get_args(Verdict) or verdict not in (_OF_WHOLE if rank is None else _OF_QUOTE):
-        raise JudgementError(f"“{verdict}” cannot be said of {'an answer' if rank is None else 'a quote'}.")
+        raise JudgementError(f"“{verdict}” is not a judgement of {'an answer' if rank is None else 'a quote'}.")
     found = [one for one in turn.answer.shown if one.rank == rank]
     if rank is not None and not found:
         raise JudgementError(f"“{turn.question}”: its answer has no quote {rank}. Choose one that is shown.")
@@ -164,7 +166,7 @@ def _verdict(row: Mapping[str, Any], of: Evidence | None) -> Verdict | None:
 
 
 def _changed(row: _Row, of: Evidence | None, verdict: Verdict | None) -> _Row:
-    """The row with this verdict, or without one; a quote that answers and papers that do not exclude each other."""
+    """The row with this verdict, or without one; "answers" and "unanswerable" exclude each other."""
     row = {key: value for key, value in row.items() if key != "verdict" or of is not None}
     if of is None:
         row["answers"] = [] if verdict == "unanswerable" else row["answers"]
@@ -195,21 +197,19 @@ def _without(rows: _Rows, name: str) -> _Rows:
 
 
 def _rows_of(file: Path) -> _Rows:
-    """Rows by their ids; one without is called by its line."""
+    """Rows by their ids; a row without one is named by its line."""
     rows: _Rows = {}
     try:
         text = file.read_text(encoding="utf-8")
     except FileNotFoundError:
         return rows
     except (OSError, UnicodeDecodeError) as error:
-        raise JudgementError(
-            f"{file}: cannot be read as judgements ({error}). Put it right, or move it away."
-        ) from error
+        raise JudgementError(f"{file}: cannot be read as judgements ({error}). Correct it, or move it away.") from error
     for number, line in enumerate(text.split("\n"), 1):
         if line.strip():
             row = _row(line)
             if row is None:
-                raise JudgementError(f"{file}: line {number} is no judgement. Put it right, or move the file away.")
+                raise JudgementError(f"{file}: line {number} is not a judgement. Correct it, or move the file away.")
             name = str(row.get("id", f"line {number}"))
             if name in rows:
                 raise JudgementError(f"{file}: line {number} has the id of another line, {name}. Make them unique.")
@@ -218,7 +218,7 @@ def _rows_of(file: Path) -> _Rows:
 
 
 def _row(line: str) -> _Row | None:
-    """A row, or None for anything else; what this program wrote has both lists."""
+    """A row, or None for anything else; a row that this program wrote has both lists."""
     try:
         row = json.loads(line)
     except (ValueError, RecursionError):
@@ -230,7 +230,7 @@ def _row(line: str) -> _Row | None:
 
 
 def _write(file: Path, rows: _Rows) -> None:
-    """Replace the file at one instant, where something changes; only its owner may read it."""
+    """Replace the file atomically, where something changes; only its owner may read it."""
     text = "".join(f"{json.dumps(row, ensure_ascii=False)}\n" for row in rows.values())
     data = text.encode("utf-8", "replace")
     if data == (file.read_bytes() if file.exists() else b""):

@@ -1,8 +1,7 @@
-"""Conversations that last: stored when they happen, each seen and changed by its owner only."""
+"""Conversations, stored as they happen; only its owner sees and changes one."""
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 import secrets
@@ -10,7 +9,6 @@ import sqlite3
 import unicodedata
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from weakref import WeakKeyDictionary
 
 from corpus.errors import (
     AnswerError,
@@ -20,7 +18,6 @@ from corpus.errors import (
     SelectionError,
 )
 from corpus.text import on_one_line
-from index.library import Library
 from index.store.selection import Selection
 from qa.answer import Answer
 from qa.answering.question import tidy
@@ -36,14 +33,13 @@ _LONGEST_SEARCH = 200  # characters
 _EMPTY_FOR = timedelta(days=1)  # then a conversation without turns goes
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _ID = re.compile("[0-9a-f]{32}")
-_fingerprints: WeakKeyDictionary[Library, str] = WeakKeyDictionary()
 
 
 class ConversationStore:
     """Conversations in one file; safe for threads, and for several processes.
 
     Every method raises ConversationStoreError where the file is damaged, of a newer version, locked for long, or cannot
-    be written. An owner is a name, empty where there is no password; a conversation of another's is as if it were not.
+    be written. An owner is a name, empty where there is no password; another owner's conversation is not found.
     """
 
     def __init__(self, file: Path) -> None:
@@ -89,7 +85,7 @@ class ConversationStore:
         place: int | None = None,
         narrowed: Selection = Selection(),  # noqa: B008 - frozen
     ) -> Turn:
-        """Store a turn behind the others, or in the place of one; the first gives the conversation its title.
+        """Store a turn after the others, or in the place of one; the first gives the conversation its title.
 
         Args:
             owner: Of the conversation.
@@ -99,8 +95,8 @@ class ConversationStore:
             selection: What was asked.
             answer: What was said.
             library: ``fingerprint`` of the library that said it.
-            place: Number of the turn that it replaces; None puts it behind all others.
-            narrowed: What the words of the conversation kept it to.
+            place: Number of the turn that it replaces; None puts it after all others.
+            narrowed: What the words of the conversation narrowed it to.
 
         Raises:
             ConversationNotFoundError: The owner has none of this id, or it has no turn of this number.
@@ -110,30 +106,18 @@ class ConversationStore:
         typed, question, stored = tidy(typed), tidy(question), json.dumps(answer.to_dict())
         if len(stored) > _LARGEST_ANSWER:
             raise ConversationFullError("This answer is too large to be kept. Ask for fewer passages.")
-        quotes = (one.quote for one in answer.shown)
-        searched, selected = _folded(" ".join((typed, question, *quotes))), _stored(selection)
+        searched = _folded(" ".join((typed, question, *(one.quote for one in answer.shown))))
         now = _now()
         with self._file.transaction("write") as run:
             title, _, _, _ = _row(run, owner, conversation_id)
             number = _number(run, conversation_id, place)
-            if number > LONGEST:
-                raise ConversationFullError(
-                    f"This conversation has {LONGEST} turns; a longer one is not kept. Begin a new one."
-                )
             run.execute(
                 "INSERT INTO turn VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
-                    conversation_id,
-                    number,
-                    _stored_time(now),
-                    typed,
-                    question,
-                    selected,
-                    _stored(narrowed),
-                    searched,
-                    stored,
+                    conversation_id, number, _stored_time(now), typed, question, _stored(selection), _stored(narrowed),
+                    searched, stored,
                 ),
-            )
+            )  # fmt: skip
             run.execute(
                 "UPDATE conversation SET changed = ?, library = ? WHERE id = ?",
                 (_stored_time(now), library, conversation_id),
@@ -208,30 +192,8 @@ class ConversationStore:
 
 
 def default_store() -> Path:
-    """Where conversations are kept: beside the user's own library."""
+    """Where conversations are kept: next to the user's own library."""
     return default_folder().parent / "conversations.sqlite"
-
-
-def fingerprint(library: Library) -> str:
-    """A short string that is the same for the same papers, wherever and whenever they were read."""
-    known = _fingerprints.get(library)
-    if known is None:
-        catalog = library.catalog
-        failed = {failure.file for failure in catalog.failures()}
-        files = {(file.digest, file.readers) for path, file in catalog.known_files().items() if path not in failed}
-        held = [sorted(files), sorted(catalog.references().values())]
-        known = hashlib.sha256(json.dumps(held).encode()).hexdigest()[:16]
-        _fingerprints[library] = known
-    return known
-
-
-def still_there(turn: Turn, library: Library) -> dict[int, bool]:
-    """Whether each quote of a turn, by its rank, still stands in the library exactly where it did."""
-    found = {}
-    for one in turn.answer.shown:
-        record = library.catalog.record(one.document_id)
-        found[one.rank] = record is not None and library.text(record, one.start, one.end) == one.quote
-    return found
 
 
 def _row(run: sqlite3.Connection, owner: str, conversation_id: str) -> tuple[str, int, int, str]:
@@ -252,9 +214,14 @@ def _number(run: sqlite3.Connection, conversation_id: str, place: int | None) ->
     """The number of a new turn; one that it replaces is deleted."""
     if place is None:
         query = "SELECT coalesce(max(number), 0) + 1 FROM turn WHERE conversation = ?"
-        return int(run.execute(query, (conversation_id,)).fetchone()[0])
+        number = int(run.execute(query, (conversation_id,)).fetchone()[0])
+        if number > LONGEST:
+            raise ConversationFullError(
+                f"This conversation has {LONGEST} turns; a longer one is not kept. Begin a new one."
+            )
+        return number
     if not run.execute("DELETE FROM turn WHERE conversation = ? AND number = ?", (conversation_id, place)).rowcount:
-        raise ConversationNotFoundError("The question that was asked again is there no longer. Ask it as a new one.")
+        raise ConversationNotFoundError("The question that was asked again was deleted. Ask it as a new one.")
     return place
 
 
@@ -279,11 +246,11 @@ def _set_title(run: sqlite3.Connection, conversation_id: str, text: str) -> None
 
 
 def _shortened(text: str) -> str:
-    """At most ``LONGEST_TITLE`` characters, cut behind a word."""
+    """At most ``LONGEST_TITLE`` characters, cut after a word."""
     if len(text) <= LONGEST_TITLE:
         return text
-    room = text[: LONGEST_TITLE - 1]
-    return (room.rpartition(" ")[0] or room).rstrip(" ,;:–-") + "…"
+    start = text[: LONGEST_TITLE - 1]
+    return (start.rpartition(" ")[0] or start).rstrip(" ,;:–-") + "…"
 
 
 def _folded(text: str) -> str:

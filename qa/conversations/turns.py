@@ -1,4 +1,4 @@
-"""Conversations: questions in their order, each as understood, with the answer that was given at the time."""
+"""Conversations: questions in their order, each as understood, with the answer that was given then."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from qa.answer import Answer
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A question and what was said to it.
+    """A question and its answer.
 
     Attributes:
         number: Counts the turns of the conversation, from 1.
-        typed: What was typed, tidied.
-        question: What it was understood as; stands alone.
+        typed: The words typed, tidied.
+        question: What it was understood as; needs no earlier question.
         selection: What of the library was asked.
-        answer: As given at the time, whatever the library holds now.
+        answer: As given then, whatever the library has now.
         asked_at: When, in UTC.
-        narrowed: What the words of the conversation kept it to, without the filters of the page
+        narrowed: What the words of the conversation narrowed it to, without the filters of the page
             (``Understood.selection``); follow-ups are understood from it.
     """
 
@@ -39,7 +39,7 @@ class Conversation:
 
     Attributes:
         id: Cannot be guessed.
-        title: The first question, or what its owner called it; empty before the first question.
+        title: The first question, or the name that its owner gave it; empty before the first question.
         created: When, in UTC.
         changed: When something was last asked, in UTC.
         library: ``fingerprint`` of the library that the last turn was asked of; empty without turns.

@@ -1,4 +1,4 @@
-"""Conversations as files to keep: Markdown, Word and HTML, in which ``reviewqa check`` finds every quote again."""
+"""Conversations as files: Markdown, Word and HTML, in which ``reviewqa check`` finds every quote again."""
 
 from qa.export.as_markdown import markdown
 from qa.export.as_web_page import web

@@ -1,8 +1,8 @@
 """A conversation as Markdown, and the quotes read back from it.
 
-A quote is a block quotation; its mark stands as code in the line below it. Signs that Markdown would take for its own
-have a backslash before them, and characters that editors change are references ("&#x9;"): both are undone when the
-quote is read back.
+A quote is a block quotation; its mark is code in the line below it. Characters that mean something in Markdown have a
+backslash before them, and characters that editors change are references ("&#x9;"): both are undone when the quote is
+read back.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from qa.conversations.turns import Conversation
 from qa.export.contents import Asked, Listed, Quoted, contents
 from qa.export.marks import UNSAFE, Mark, MarkedQuote, Quotes
 
-# Mark-up within a line, what begins a list, a heading or a rule, and what GitHub would make a link of
+# Mark-up within a line, the beginning of a list, a heading or a rule, and what GitHub would make a link of
 _SIGN = re.compile(r"[\\`*_{}\[\]<>&|~$^@]|\A[-+=#]|(?<=:)/(?=/)|(?<=[wW]{3})\.")
 _NUMBERED = re.compile(r"\A(\d{1,9})([.)])")
 _EDGE = re.compile(r"\t|\A\s|\s\Z")
@@ -35,7 +35,7 @@ def markdown(conversation: Conversation) -> str:
 
 
 def quotes_in_markdown(text: str) -> Quotes:
-    """The quotes of a file that ``markdown`` wrote, whatever was written around them since."""
+    """The quotes of a file that ``markdown`` wrote, whatever text was added around them since."""
     found: list[MarkedQuote] = []
     block: list[str] = []
     last: str | None = None  # quotation that no mark has claimed yet
@@ -79,7 +79,7 @@ def _listed(number: int, one: Listed) -> str:
 
 
 def _escaped(line: str) -> str:
-    """A line that Markdown shows as it is and ``_unescaped`` gives back."""
+    """A line that Markdown shows as it is and ``_unescaped`` reverses."""
     escaped = _NUMBERED.sub(r"\1\\\2", _SIGN.sub(r"\\\g<0>", line))
     return UNSAFE.sub(_reference, _EDGE.sub(_reference, escaped))
 

@@ -1,6 +1,6 @@
-"""A conversation as one HTML file that needs nothing beside it, and the quotes read back from it.
+"""A conversation as one self-contained HTML file, and the quotes read back from it.
 
-A quote is a ``blockquote`` with its mark as an attribute; characters that browsers change stand as codes in spans.
+A quote is a ``blockquote`` with its mark as an attribute; characters that browsers change are codes in spans.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _HIDDEN = frozenset({"del", "script", "style"})
 
 
 def web(conversation: Conversation) -> str:
-    """The conversation as HTML; it asks no host for anything and runs no script."""
+    """The conversation as HTML; it loads nothing from any host and runs no script."""
     from qa.html import render
 
     style = Path(__file__).with_name("export.css").read_text(encoding="utf-8")
@@ -30,7 +30,7 @@ def web(conversation: Conversation) -> str:
 
 
 def quotes_in_web_page(text: str) -> Quotes:
-    """The quotes of a page that ``web`` wrote, whatever was written around them since."""
+    """The quotes of a page that ``web`` wrote, whatever text was added around them since."""
     from lxml import etree
 
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)

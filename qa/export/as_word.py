@@ -1,7 +1,7 @@
 """A conversation as a Word document.
 
 A quote is a paragraph in the style Quote, inside a content control whose title is the document and whose tag is the
-place: Word and LibreOffice keep both, whatever is written around them, and take them along when the quote is copied.
+place: Word and LibreOffice keep both, whatever text is added around them, and copy them with the quote.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def word(conversation: Conversation) -> bytes:
 
 
 def _empty(title: str, conversation: Conversation) -> Document:
-    """A document with the styles that are used, and properties that name no person."""
+    """A document with our styles, and properties that name no person."""
     import docx
     from docx.enum.style import WD_STYLE_TYPE
     from docx.shared import Pt, RGBColor
@@ -86,7 +86,7 @@ def _add_control(paragraph: Paragraph, quote: Quoted) -> None:
 
 
 def _text(part: str) -> Any:
-    """A piece of text, or the element for the end of a line or a tab; nothing is left to what Word does to spaces."""
+    """A piece of text, or the element for a line break or a tab; Word is told to keep all spaces."""
     if part == "\n":
         return _element("w:br")
     if part == "\t":

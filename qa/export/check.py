@@ -1,4 +1,4 @@
-"""Whether every quote of an exported file stands in the library exactly as the file has it."""
+"""Whether the library has every quote of an exported file, at its place, byte for byte."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from corpus.json_form import to_json
 from index.library import Library
 from qa.export.differences import differences
 from qa.export.marks import Mark, MarkedQuote, Quotes, digest
@@ -17,18 +18,18 @@ Kind = Literal["edited", "paper changed", "moved", "document gone", "quote gone"
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A quote that does not stand where the file says, as it says.
+    """A quote that the library does not have at the place, or with the words, of the file.
 
     Attributes:
         quote: Which of the file, from 1.
         document_id: Its document.
         start: Offset that the file gives.
         end: Offset after it.
-        kind: "edited": the file's text is not the one exported; "paper changed": the library's is not; "moved": it
-            stands elsewhere in its document; "document gone": the library has it no more; "quote gone": only the mark
-            is left in the file.
+        kind: "edited": the file's text is not the one exported; "paper changed": the library's text is not; "moved":
+            it is elsewhere in its document; "document gone": the library no longer has the document; "quote gone": only
+            the mark is left in the file.
         what: A sentence without its subject: how it differs.
-        moved_to: Offsets where it stands now; None where it does not.
+        moved_to: Offsets of its place now; None for other kinds.
     """
 
     quote: int
@@ -46,13 +47,13 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What was found of the quotes of a file.
+    """What the check of a file found.
 
     Attributes:
         file: As given.
         quotes: How many were checked.
-        unmarked: How many more stand in the file without a mark and could not be checked.
-        problems: Of those that do not match, in the order of the file.
+        unmarked: How many more quotes the file has without a mark; they could not be checked.
+        problems: The quotes that do not match, in the order of the file.
     """
 
     file: str
@@ -67,31 +68,14 @@ class Report:
 
     def to_dict(self) -> dict[str, Any]:
         """The report as ``reviewqa check --json`` prints it."""
-        return {
-            "file": self.file,
-            "matches": self.matches,
-            "quotes": self.quotes,
-            "unmarked": self.unmarked,
-            "problems": [
-                {
-                    "quote": one.quote,
-                    "document_id": one.document_id,
-                    "start": one.start,
-                    "end": one.end,
-                    "kind": one.kind,
-                    "what": one.what,
-                    "moved_to": list(one.moved_to) if one.moved_to else None,
-                }
-                for one in self.problems
-            ],
-        }
+        return {"file": self.file, "matches": self.matches, **to_json(self)}
 
 
 def check(file: Path, library: Library) -> Report:
     """Compare every quote of a file that ``qa.export`` wrote with the library.
 
     Raises:
-        CheckError: The file is not there, of another format, broken or too large.
+        CheckError: The file is missing, of another format, broken or too large.
     """
     return compare(file, read_quotes(file), library)
 
@@ -105,38 +89,38 @@ def compare(file: Path, quotes: Quotes, library: Library) -> Report:
 def _problem(number: int, quote: MarkedQuote, library: Library) -> Problem | None:
     mark, text = quote.mark, quote.text
 
-    def told(kind: Kind, what: str, moved_to: tuple[int, int] | None = None) -> Problem:
+    def found(kind: Kind, what: str, moved_to: tuple[int, int] | None = None) -> Problem:
         return Problem(number, mark.document_id, mark.start, mark.end, kind, what, moved_to)
 
     if text is None:
-        return told("quote gone", "is no longer in the file: only its mark is left.")
+        return found("quote gone", "is no longer in the file: only its mark is left.")
     document = library.document(mark.document_id)
     if document is None:
-        return told("document gone", "cannot be checked: the library does not have this document. See: reviewqa list")
+        return found("document gone", "cannot be checked: the library does not have this document. See: reviewqa list")
     there = document.text[mark.start : mark.end]
     if there == text or _is_as_exported(there, text, mark):
         return None
     at = _nearest(document.text, text, mark.start)
     if at is not None:
-        return told("moved", f"stands at characters {at:,}–{at + len(text):,} now.", (at, at + len(text)))
+        return found("moved", f"is at characters {at:,}–{at + len(text):,} now.", (at, at + len(text)))
     if not there:
-        return told("paper changed", "is no longer there: the library's text of the paper ends before.")
+        return found("paper changed", "is no longer there: the library's text of the paper ends before it.")
     if digest(there) == mark.digest:
-        return told("edited", f"was changed in the file: {differences(text, there)}.")
-    return told("paper changed", f"is no longer what the library's text says there: {differences(text, there)}.")
+        return found("edited", f"was changed in the file: {differences(text, there)}.")
+    return found("paper changed", f"is no longer what the library's text says there: {differences(text, there)}.")
 
 
 def _is_as_exported(there: str, text: str, mark: Mark) -> bool:
-    """Whether the paper has the very text that was exported, and the file its words.
+    """Whether the paper has exactly the text that was exported, and the file has its words.
 
-    Programs that save files make other spaces and ends of lines of those that they found.
+    Programs that save files change spaces and line ends.
     """
     return digest(there) == mark.digest and there.split() == text.split()
 
 
 def _nearest(text: str, wanted: str, start: int) -> int | None:
-    """Where a text stands nearest to an offset, or None."""
+    """The place of a text that is nearest to an offset, or None."""
     before = text.rfind(wanted, 0, start + len(wanted))
-    behind = text.find(wanted, start)
-    found: Sequence[int] = [at for at in (before, behind) if at >= 0]
-    return min(found, key=lambda at: abs(at - start)) if wanted.strip() and found else None
+    after = text.find(wanted, start)
+    places: Sequence[int] = [at for at in (before, after) if at >= 0]
+    return min(places, key=lambda at: abs(at - start)) if wanted.strip() and places else None

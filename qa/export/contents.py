@@ -1,33 +1,17 @@
-"""What every export of a conversation holds, whatever its format."""
+"""The contents of every export of a conversation, whatever its format."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from urllib.parse import quote as percent
+from dataclasses import dataclass
 
 from corpus import Reference
-from corpus.doi import is_doi
 from corpus.text import on_one_line
 from qa.answer import Answer, Evidence, papers
 from qa.conversations.turns import Conversation, Turn
 from qa.export.marks import Mark, digest
-from qa.references import vancouver
+from qa.references.links import Link, links, vancouver_before_links
 from qa.wording import confidence_in_words, counted, listed, page_in_words, refusal
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """An address of a paper.
-
-    Attributes:
-        label: "doi: 10.1000/fins", "PMID: 123".
-        address: Of a page of the web.
-    """
-
-    label: str
-    address: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +20,7 @@ class Listed:
 
     Attributes:
         text: In Vancouver style, without what the links say.
-        links: DOI and PMID, as far as they are known.
+        links: Of the DOI and the PubMed number, as far as they are known.
     """
 
     text: str
@@ -48,10 +32,10 @@ class Quoted:
     """A quote.
 
     Attributes:
-        text: ``document.text[start:end]``, to be written so that it can be read back exactly.
-        mark: Where it stands, for programs.
+        text: ``document.text[start:end]``, written so that it can be read back exactly.
+        mark: Its place, for programs.
         number: Of its entry in the list of references, from 1.
-        where: Section, page, document and characters, for people.
+        where: Its place for people: section, page, document and characters.
     """
 
     text: str
@@ -62,15 +46,15 @@ class Quoted:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question and what was said to it.
+    """A question and its answer.
 
     Attributes:
         number: Of the turn.
         question: As typed.
-        understood: As understood; empty where it is as typed.
+        understood: As understood; empty where that is as typed.
         selection: What of the library was asked, in words; empty where all of it was.
         answered: Whether the library answers it.
-        verdict: How sure the answer is; of one that is none, what is missing.
+        verdict: How sure the answer is; of a refusal, what is missing.
         quotes: Best first; none where the library does not answer.
     """
 
@@ -85,7 +69,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """A conversation as it is exported; all but the quotes on one line each.
+    """A conversation as it is exported; each text but the quotes is on one line.
 
     Attributes:
         title: Of the conversation.
@@ -121,7 +105,7 @@ def cited(conversation: Conversation) -> tuple[Reference, ...]:
 
 
 def _sources(conversation: Conversation) -> dict[str, Reference]:
-    """Ids of the documents quoted, with what to cite for each: as the latest turn knows it."""
+    """Ids of the documents quoted, each with its reference as the latest turn has it."""
     evidence = [one for turn in conversation.turns if turn.answer.answered for one in turn.answer.evidence]
     return {one.document_id: one.reference for one in evidence}
 
@@ -149,7 +133,7 @@ def _verdict(answer: Answer) -> str:
 
 
 def _quotes(one: Evidence, number: int) -> Iterator[Quoted]:
-    """The quote, and in front of it the sentence before it that it needs to be understood."""
+    """The quote, after the earlier sentence that it needs to be understood."""
     kind = one.kind if one.kind in {"caption", "table"} else ""
     place = ", ".join(part for part in (on_one_line(one.section or ""), kind, on_one_line(page_in_words(one))) if part)
     if one.antecedent:
@@ -165,15 +149,4 @@ def _quoted(document_id: str, text: str, start: int, end: int, number: int, plac
 
 
 def _listed(reference: Reference, document_id: str) -> Listed:
-    links = []
-    doi, pmid = reference.DOI, reference.PMID
-    if is_doi(doi):
-        links.append(Link(f"doi: {on_one_line(doi)}", f"https://doi.org/{_address(doi)}"))
-    if re.fullmatch("[0-9]{1,12}", pmid):
-        links.append(Link(f"PMID: {pmid}", f"https://pubmed.ncbi.nlm.nih.gov/{pmid}/"))
-    text = vancouver(replace(reference, DOI="") if is_doi(doi) else reference)
-    return Listed(on_one_line(text) or on_one_line(document_id), tuple(links))
-
-
-def _address(doi: str) -> str:
-    return percent(doi.encode("utf-8", "replace"), safe="/.;:-_")
+    return Listed(on_one_line(vancouver_before_links(reference)) or on_one_line(document_id), links(reference))

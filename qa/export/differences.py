@@ -12,7 +12,7 @@ _SAME = 0.3  # share of words in common from which one is a version of the other
 
 
 def differences(has: str, should: str) -> str:
-    """What the one has where the other has something else: "“large” for “small”"."""
+    """What one text has where the other has something else: "“large” for “small”"."""
     left, right = has.split(), should.split()
     if left == right:
         return "only white space differs"

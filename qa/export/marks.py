@@ -1,4 +1,4 @@
-"""What makes an exported quote checkable: a mark that says where it stands, and an exact way to write any character."""
+"""What makes an exported quote checkable: a mark with its place, and an exact way to write any character."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-# Characters that editors, browsers or XML drop, change or take for the end of a line
+# Characters that editors, browsers or XML drop, change or take for a line end
 UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff]")
 _CODE = re.compile(r"U\+([0-9A-F]{4})")
 _MARK = re.compile(r"reviewqa:(\d{1,12})-(\d{1,12}):([0-9a-f]{16}):([^\s`]{1,2000})")
@@ -17,13 +17,13 @@ _UNFIT_IN_ID = re.compile('[\\s%`"<>&\x00-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufde
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Where a quote stands in its document.
+    """The place of a quote in its document.
 
     Attributes:
         document_id: Id of the document.
         start: Offset of the quote's first character in the document's text.
         end: Offset after its last.
-        digest: Of the quote, ``digest``: tells it from another that differs in white space only.
+        digest: ``digest`` of the quote: differs also where only white space does.
     """
 
     document_id: str
@@ -33,12 +33,12 @@ class Mark:
 
     @property
     def place(self) -> str:
-        """All but the document: 64 characters, the most of a tag in Word, are enough for it."""
+        """All but the document; fits into the 64 characters that a tag in Word may have."""
         return f"reviewqa:{self.start}-{self.end}:{self.digest}"
 
     @property
     def title(self) -> str:
-        """The document, without what a word of a file may not hold."""
+        """The document's id, with characters that a word in a file may not have percent-encoded."""
         return _UNFIT_IN_ID.sub(_percent, self.document_id)
 
     def __str__(self) -> str:
@@ -56,10 +56,10 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class MarkedQuote:
-    """A quote that a file holds.
+    """A quote in a file.
 
     Attributes:
-        mark: Where it is said to stand.
+        mark: The place that the file gives.
         text: As the file has it; None where only its mark is left.
     """
 
@@ -69,11 +69,11 @@ class MarkedQuote:
 
 @dataclass(frozen=True, slots=True)
 class Quotes:
-    """What a file holds of quotes.
+    """The quotes in a file.
 
     Attributes:
         marked: In the order of the file.
-        unmarked: How many more stand there without a mark: other people's, or those that have lost it.
+        unmarked: How many more have no mark: other people's quotes, or those that have lost it.
     """
 
     marked: tuple[MarkedQuote, ...]
@@ -86,7 +86,7 @@ def digest(text: str) -> str:
 
 
 def coded(text: str) -> Iterator[tuple[str, bool]]:
-    """A text in pieces, in their order: as it is, or with True the code ("U+000C") of a character that is not safe."""
+    """A text in pieces, in their order: as it is, or, with True, the code ("U+000C") of an unsafe character."""
     at = 0
     for found in UNSAFE.finditer(text):
         if at < found.start():
@@ -98,7 +98,7 @@ def coded(text: str) -> Iterator[tuple[str, bool]]:
 
 
 def uncoded(code: str) -> str:
-    """The character of a code; what is none stays."""
+    """The character of a code; other text is returned as it is."""
     found = _CODE.fullmatch(code.strip())
     return chr(int(found[1], 16)) if found else code
 

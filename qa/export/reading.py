@@ -1,4 +1,4 @@
-"""Reading the quotes back from an exported file, whatever people have done to the rest of it."""
+"""Reads the quotes back from an exported file, whatever people have changed around them."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ _WORD, _WEB, _MARKDOWN = (".docx",), (".html", ".htm", ".xhtml"), (".md", ".mark
 
 
 def read_quotes(file: Path) -> Quotes:
-    """The quotes that a file holds; its suffix tells its format.
+    """The quotes in a file; its suffix decides its format.
 
     Raises:
-        CheckError: It is not there, of another format, broken or too large.
+        CheckError: It is missing, of another format, broken or too large.
     """
     suffix = file.suffix.lower()
     if suffix not in (*_WORD, *_WEB, *_MARKDOWN):
-        raise CheckError(f"{file}: is no file that reviewqa exports. Give a .md, .docx or .html file.")
+        raise CheckError(f"{file}: is not a file that reviewqa exports. Give a .md, .docx or .html file.")
     data = _bytes_of(file)
     try:
         if suffix in _WORD:
@@ -39,15 +39,17 @@ def _bytes_of(file: Path) -> bytes:
         with file.open("rb") as opened:
             data = opened.read(_LARGEST + 1)
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "its name is none"
+        reason = getattr(error, "strerror", None) or "this is not a file name"
         raise CheckError(f"{file}: cannot be opened ({reason}). Give the path of an exported file.") from error
     if len(data) > _LARGEST:
-        raise CheckError(f"{file}: is larger than {_LARGEST >> 20} MB, as no exported conversation is.")
+        raise CheckError(
+            f"{file}: is larger than {_LARGEST >> 20} MB, which no exported conversation is. Give an exported file."
+        )
     return data
 
 
 def _text_of(data: bytes, file: Path) -> str:
-    """Text in UTF-8, or in UTF-16 with its mark; nothing is guessed, for a wrong guess would change quotes."""
+    """Text in UTF-8, or in UTF-16 with a byte order mark; nothing is guessed, as a wrong guess would change quotes."""
     encoding = "utf-16" if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig"
     try:
         return data.decode(encoding)

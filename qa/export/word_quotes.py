@@ -17,7 +17,7 @@ CODE_STYLE = "Character code"
 _STYLE_ID = CODE_STYLE.replace(" ", "").casefold()
 _PART = "word/document.xml"
 _LARGEST = 32 << 20  # bytes, unpacked
-_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # the others unpack a chunk at once, however large it becomes
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # other methods may unpack a small chunk to any size at once
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _SIGNS = {
     f"{_W}br": "\n",
@@ -33,10 +33,10 @@ _SKIPPED = frozenset(
 
 
 def quotes_in_word(data: bytes, source: str) -> Quotes:
-    """The quotes of a document that ``word`` wrote, whatever was written around them since.
+    """The quotes of a document that ``word`` wrote, whatever text was added around them since.
 
     Raises:
-        UnreadableFileError: It is no Word document, is broken or would unpack without end.
+        UnreadableFileError: It is not a Word document, is broken, or unpacks to more than is allowed.
     """
     root = parse(_main_part(data, source), source)
     found, paragraphs = [], set()
@@ -58,13 +58,13 @@ def _main_part(data: bytes, source: str) -> bytes:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             if package.getinfo(_PART).compress_type not in _METHODS:
-                raise zipfile.BadZipFile("packed as no program that writes Word documents does")
+                raise zipfile.BadZipFile("packed by a method that Word documents do not use")
             with package.open(_PART) as part:
                 content = part.read(_LARGEST + 1)
-    except Exception as error:  # whatever zipfile makes of broken bytes
-        raise UnreadableFileError(f"{source}: is no Word document, or a broken one. Export it again.") from error
+    except Exception as error:  # zipfile raises many kinds for broken bytes
+        raise UnreadableFileError(f"{source}: is not a Word document, or is broken. Export it again.") from error
     if len(content) > _LARGEST:
-        raise UnreadableFileError(f"{source}: unpacks to more than any conversation needs. Export it again.")
+        raise UnreadableFileError(f"{source}: unpacks to more than any conversation has. Export it again.")
     return content
 
 
@@ -77,7 +77,7 @@ def _mark_of(control: _Element) -> str:
 
 
 def _text_of(element: _Element) -> str:
-    """Text as Word shows it: with what was inserted, without what was deleted."""
+    """Text as Word shows it: with insertions, without deletions."""
     if element.tag == f"{_W}t":
         return element.text or ""
     if element.tag in _SIGNS:

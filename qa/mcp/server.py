@@ -4,34 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Annotated, Any, cast
+from typing import Annotated, Any
 
 from mcp.server import MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
+from mcp.server.mcpserver.tools import Tool
 from mcp.types import ToolAnnotations
 from pydantic import Field
 
-from corpus import Document
-from corpus.errors import DocumentNotFoundError, QuestionError, ReviewqaError
+from corpus.errors import DocumentNotFoundError, ReviewqaError
+from corpus.json_form import to_json
 from index.store.selection import Selection
+from qa.answer import Answer
 from qa.answering.engine import TOP_K, Engine
-from qa.mcp import schemas
-from qa.references import vancouver
+from qa.mcp.passage import Passage, passage_at
+from qa.mcp.schemas import schema_of
 
-_CONTEXT = 600  # characters around a passage, on either side
-_LONGEST = 20_000  # characters of a passage
 _INSTRUCTIONS = (
     "A library of review articles that answers with verbatim quotes, never with prose of its own, and says when the "
-    "papers do not answer. Cite what you take from a quote by its citation. A quote may be shortened, never changed."
+    "papers do not answer. Cite what you use of a quote by its citation. A quote may be shortened, never changed."
 )
 _ASK = (
-    "Ask the library a question, in words or keywords. Gives verbatim quotes, best first, each in its passage, with "
+    "Ask the library a question, in words or keywords. Returns verbatim quotes, best first, each in its passage, with "
     "offsets, section, page and reference; or answered = false, with what is missing and the nearest passages, which "
-    "are then no answer."
+    "do not answer the question."
 )
 _SHOW = (
-    "Show the text of a document between two offsets, verbatim, with what stands around it, its section, page and "
-    "reference: to read on around a quote of `ask`, whose document_id, start and end it takes."
+    "Show the text of a document between two offsets, verbatim, with the text around it, its section, page and "
+    "reference: to read more around a quote of `ask`, whose document_id, start and end it takes."
 )
 
 Question = Annotated[str, Field(description="In words or keywords, at most 2,000 characters.")]
@@ -52,10 +52,7 @@ def build_server(current: Callable[[], Engine]) -> MCPServer[Any]:
     Args:
         current: Gives the engine of the library's newest generation.
     """
-    server: MCPServer[Any] = MCPServer("reviewqa", instructions=_INSTRUCTIONS, log_level="ERROR")
-    reading = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
 
-    @server.tool(description=_ASK, annotations=reading)
     def ask(
         question: Question,
         top_k: Most = TOP_K,
@@ -64,56 +61,35 @@ def build_server(current: Callable[[], Engine]) -> MCPServer[Any]:
         last_year: LastYear = None,
         journals: Journals = None,
         reviews_only: ReviewsOnly = False,
-    ) -> schemas.Answer:
-        with _errors_told():
+    ) -> dict[str, Any]:
+        with _tool_errors():
             named = tuple(documents or ())
             selection = Selection(named, first_year, last_year, tuple(journals or ()), "", reviews_only)
-            answer = current().ask(question, top_k, selection or None)
-        return cast(schemas.Answer, answer.to_dict())
+            return current().ask(question, top_k, selection or None).to_dict()
 
-    @server.tool(description=_SHOW, annotations=reading)
-    def show_passage(document_id: DocumentId, start: Start, end: End) -> schemas.Passage:
-        with _errors_told():
+    def show_passage(document_id: DocumentId, start: Start, end: End) -> dict[str, Any]:
+        with _tool_errors():
             document = current().document(document_id)
             if document is None:
                 raise DocumentNotFoundError(f"{document_id}: no document of the library has this id. See: ask")
-            return passage_at(document, start, end)
+            shown: dict[str, Any] = to_json(passage_at(document, start, end))
+            return shown
 
-    return server
+    tools = [_tool(ask, _ASK, Answer), _tool(show_passage, _SHOW, Passage)]
+    return MCPServer("reviewqa", instructions=_INSTRUCTIONS, log_level="ERROR", tools=tools)
 
 
-def passage_at(document: Document, start: int, end: int) -> schemas.Passage:
-    """What ``show_passage`` gives.
-
-    Raises:
-        QuestionError: The offsets are no place in the document, or far apart.
-    """
-    length = len(document.text)
-    if not 0 <= start < end <= length:
-        raise QuestionError(f"{document.id}: {start} to {end} is no place in it. Its text has offsets 0 to {length}.")
-    if end - start > _LONGEST:
-        raise QuestionError(f"{start} to {end} is too long. Ask for at most {_LONGEST:,} characters at once.")
-    section = next((part for part in document.sections if part.start <= start < part.end), None)
-    page = document.page_at(start)
-    first, last = (section.start, section.end) if section else (0, length)
-    return {
-        "document_id": document.id,
-        "text": document.text[start:end],
-        "before": document.text[max(first, start - _CONTEXT) : start],
-        "after": document.text[end : max(end, min(last, end + _CONTEXT))],
-        "section": section.name if section else None,
-        "kind": section.kind if section else "furniture",
-        "page": page.number if page else None,
-        "page_label": page.label if page else "",
-        "start": start,
-        "end": end,
-        "reference": document.reference.to_csl(),
-        "citation": vancouver(document.reference),
-    }
+def _tool(act: Callable[..., dict[str, Any]], description: str, returns: type) -> Tool:
+    """A tool whose published schema is that of a dataclass, which the object that it returns was made of."""
+    reading = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
+    tool = Tool.from_function(act, description=description, annotations=reading)
+    tool.fn_metadata.output_schema = schema_of(returns)
+    return tool
 
 
 @contextmanager
-def _errors_told() -> Iterator[None]:
+def _tool_errors() -> Iterator[None]:
+    """What is wrong with a question reaches the client as its message."""
     try:
         yield
     except ReviewqaError as error:

@@ -1,4 +1,4 @@
-"""References written out: for people in Vancouver style, for reference managers as BibTeX and RIS."""
+"""References as text: in Vancouver style for people, as BibTeX and RIS for reference managers."""
 
 from qa.references.bibtex_file import bibtex
 from qa.references.ris_file import ris

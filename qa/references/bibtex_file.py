@@ -1,6 +1,6 @@
 """References as a BibTeX file.
 
-bibtexparser's writer puts values down as they are, and its LaTeX encoder turns letters into macros; so values are
+bibtexparser writes values without escaping them, and its LaTeX encoder turns letters into macros; so values are
 escaped, and the lines written, here.
 """
 
@@ -22,7 +22,7 @@ _TYPES = {
     "webpage": "online",
 }  # fmt: skip
 _IN_BOOKS = frozenset({"book", "incollection", "inproceedings", "techreport", "phdthesis"})
-# BibTeX counts braces also where a backslash stands before them: they can only be named
+# BibTeX counts braces even after a backslash: they can only be written by their names
 _ESCAPED = {
     "\\": r"\textbackslash{}", "{": r"\lbrace{}", "}": r"\rbrace{}", "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}", **{sign: f"\\{sign}" for sign in "$&#%_"},
@@ -32,7 +32,7 @@ _SPLITS_NAMES = re.compile(r",|\band\b", re.IGNORECASE)
 
 
 def bibtex(references: Sequence[Reference]) -> str:
-    """A BibTeX file in UTF-8, an entry for each reference; equal ones once, what is not known left out."""
+    """A BibTeX file in UTF-8, an entry for each reference; equal ones once, unknown fields left out."""
     once = list(dict.fromkeys(references))
     return "\n".join(map(_entry, once, citation_keys(once)))
 
@@ -44,12 +44,12 @@ def _entry(reference: Reference, key: str) -> str:
 
 
 def _fields(reference: Reference, kind: str) -> Iterator[tuple[str, str]]:
-    """Names and values of all fields, also of those that are empty."""
+    """Names and values of all fields, the empty ones too."""
     year, month, day = (*reference.issued, 0, 0, 0)[:3]
     yield "author", f"{{{' and '.join(filter(None, map(_name, reference.author)))}}}"
     yield "title", f"{{{_title(on_one_line(reference.title))}}}"
     yield "booktitle" if kind in _IN_BOOKS else "journal", _value(reference.container_title)
-    if kind == "misc":  # styles print only this, reference managers read the journal
+    if kind == "misc":  # styles print only this; reference managers read the journal
         yield "howpublished", _value(reference.container_title)
     yield "year", f"{{{year or ''}}}"
     yield "month", _MONTHS[month - 1] if 1 <= month <= 12 else ""
@@ -79,7 +79,7 @@ def _title(text: str) -> str:
 
 
 def _has_capitals(word: str) -> bool:
-    """Whether a capital stands behind its first letter, or it is a single one other than the article."""
+    """Whether a letter after its first is a capital, or it is a single capital other than the article."""
     letters = [char for char in word if char.isalpha()]
     return any(char.isupper() for char in letters[1:]) or (len(letters) == 1 and letters[0].isupper() and word != "A")
 

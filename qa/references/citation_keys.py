@@ -1,4 +1,4 @@
-"""Keys that texts cite references by: the same for the same reference, whatever stands beside it."""
+"""Keys that texts cite references by; a reference has the same key whatever other references there are."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ _SMALL_WORDS = frozenset(
     {"a", "an", "and", "are", "as", "at", "by", "do", "does", "for", "from", "how", "in", "is", "of", "on", "or", "the",
      "to", "what", "with"}
 )  # fmt: skip
-# Letters that do not fall apart into one of ASCII and its accent
+# Letters that Unicode does not decompose into an ASCII letter and an accent
 _LETTERS = str.maketrans(
     {"æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "ħ": "h", "ŋ": "n"}
 )
 
 
 def citation_keys(references: Sequence[Reference]) -> list[str]:
-    """First author, year and first telling word of the title, in ASCII: "aldoghachi2023current".
+    """First author, year and first content word of the title, in ASCII: "aldoghachi2023current".
 
-    References that would have the same key have a hash of theirs behind it, which does not depend on their order.
+    References that would share a key have a hash of their contents after it, which does not depend on their order.
 
     Args:
-        references: No two of them equal.
+        references: All different.
     """
     keys = [_key(reference) for reference in references]
     count = Counter(keys)
@@ -47,7 +47,7 @@ def _key(reference: Reference) -> str:
 
 
 def _words(text: str) -> list[str]:
-    """Its words in small letters of ASCII; those that have none are left out."""
+    """Its words in lower-case ASCII; words without any ASCII letter are left out."""
     ascii_words = (
         unicodedata.normalize("NFKD", word.translate(_LETTERS)).encode("ascii", "ignore").decode()
         for word in slug(text).split("-")

@@ -19,7 +19,7 @@ _RANGE = re.compile(r"([^-–\s]+)\s*[-–]+\s*([^-–\s]+)")
 
 
 def ris(references: Sequence[Reference]) -> str:
-    """A RIS file in UTF-8, a record for each reference; equal ones once, what is not known left out."""
+    """A RIS file in UTF-8, a record for each reference; equal ones once, unknown fields left out."""
     return "".join(map(_record, dict.fromkeys(references)))
 
 
@@ -30,7 +30,7 @@ def _record(reference: Reference) -> str:
 
 
 def _fields(reference: Reference) -> Iterator[tuple[str, str]]:
-    """Tags and values of all fields, also of those that are empty."""
+    """Tags and values of all fields, the empty ones too."""
     year, month, day = (*reference.issued, 0, 0, 0)[:3]
     pages = _RANGE.fullmatch(reference.page.strip())
     for name in reference.author:
@@ -59,6 +59,6 @@ def _fields(reference: Reference) -> Iterator[tuple[str, str]]:
 
 
 def _name(name: Name) -> str:
-    """A name as "Family, Given"; a whole one, above all of a group, ends with a comma: it is not taken apart then."""
+    """A name as "Family, Given"; a whole name, mostly of a group, ends with a comma so that it is not split."""
     family, given = (part.replace(",", " ").replace(";", " ").strip() for part in (name.family, name.given))
     return f"{family}, {given}".rstrip() if family else given

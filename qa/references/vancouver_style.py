@@ -11,7 +11,7 @@ _MOST_AUTHORS = 6
 
 
 def vancouver(reference: Reference) -> str:
-    """Vancouver style (ICMJE recommendations; Citing Medicine, NLM): what is not known is left out."""
+    """Vancouver style (ICMJE recommendations; Citing Medicine, NLM): unknown parts are left out."""
     parts = [_authors(reference.author), reference.title, _source(reference)]
     sentences = [
         part if part.endswith(("?", "!")) else f"{part.rstrip('.')}." for part in map(str.strip, parts) if part

@@ -1,1 +1,1 @@
-"""The web chat: Gradio components, the HTML of answers and documents, and the server."""
+"""The web page: Gradio components, the HTML of answers and documents, and the server."""

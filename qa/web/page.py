@@ -14,13 +14,11 @@ from qa.conversations.store import ConversationStore
 from qa.html import render
 from qa.web.assets import asset
 from qa.web.chat.html import welcome
-from qa.web.chat.pane import ChatRoom
-from qa.web.history.pane import build_history_room
-from qa.web.library import pane as library_room
-from qa.web.library.pane import LibraryRoom, build_library_room
+from qa.web.chat.pane import ChatPane
+from qa.web.history.pane import build_history_pane
+from qa.web.library.pane import LibraryPane, build_library_pane
 from qa.web.server.api import build_api
-from qa.web.source import pane as source_room
-from qa.web.source.pane import build_source_room
+from qa.web.source.pane import build_source_pane
 
 EXAMPLES = (
     "Why are iMSCs preferred over MSCs?",
@@ -28,7 +26,7 @@ EXAMPLES = (
     "Who wrote the review on current developments?",
     "What dose of exosomes was given to patients?",
 )
-_STYLES = ("base.css", "chat/chat.css", "history/history.css")
+_STYLES = ("base.css", "chat/chat.css", "history/history.css", "library/library.css", "source/source.css")
 _on_page: Any = partial(gr.HTML, apply_default_css=False, padding=False)
 
 
@@ -38,28 +36,28 @@ def build_page(current: Callable[[], Engine], store: ConversationStore, local: b
     Args:
         current: The engine of the library's newest generation.
         store: Keeps the conversations.
-        local: Whether only whoever sits at the server reaches it.
+        local: Whether only the machine of the server can reach it.
     """
     page: gr.Blocks
     with gr.Blocks(title="reviewqa", analytics_enabled=False, fill_width=True) as page:
-        with gr.Row(elem_id="rooms", equal_height=False):
+        with gr.Row(elem_id="panes", equal_height=False):
             with gr.Column(elem_id="rail", min_width=0):
                 _on_page(render("web/rail.html"), elem_id="rail-top", js_on_load=asset("panes.js"))
                 with gr.Column(elem_id="conversations", elem_classes="rail-panel", min_width=0):
-                    build_history_room(store)
+                    build_history_pane(page, store)
                 with gr.Column(elem_id="library", elem_classes="rail-panel", min_width=0):
-                    library = build_library_room(current, local=local)
+                    library = build_library_pane(page, current, local=local)
             with gr.Column(elem_id="chat", min_width=0):
-                events = _build_chat(current, library)
+                chat, aside = _build_chat(current, library)
             with gr.Column(elem_id="source", min_width=0):
-                pane = build_source_room(current)
-        _connect(page, ChatRoom(current, store), library, *events, pane)
+                source = build_source_pane(page, current)
+        _connect(page, ChatPane(current, store), library, chat, aside, source)
         build_api(current)
     return page
 
 
-def _build_chat(current: Callable[[], Engine], library: LibraryRoom) -> tuple[gr.HTML, gr.HTML]:
-    """The conversation and the question box; the two parts that bring its messages."""
+def _build_chat(current: Callable[[], Engine], library: LibraryPane) -> tuple[gr.HTML, gr.HTML]:
+    """The conversation and the question box; returns the two parts that receive its messages."""
     _on_page(render("web/bar.html"), elem_id="bar", js_on_load=None)
     _on_page(lambda: _welcome(current()), elem_id="welcome", js_on_load=None)
     _on_page('<div class="turns"></div>', elem_id="log", js_on_load=asset("chat/cards.js"))
@@ -71,15 +69,15 @@ def _build_chat(current: Callable[[], Engine], library: LibraryRoom) -> tuple[gr
 
 
 def _connect(
-    page: gr.Blocks, room: ChatRoom, library: LibraryRoom, chat: gr.HTML, aside: gr.HTML, pane: gr.HTML
+    page: gr.Blocks, pane: ChatPane, library: LibraryPane, chat: gr.HTML, aside: gr.HTML, source: gr.HTML
 ) -> None:
     quiet: Any = {"show_progress": "hidden", "api_visibility": "private"}
-    chat.ask(room.ask, library.selection, chat, trigger_mode="multiple", **quiet)
-    chat.open(room.open, None, chat, trigger_mode="always_last", **quiet)
-    aside.judge(room.judge, None, aside, trigger_mode="multiple", **quiet)
-    aside.related(room.related, None, aside, trigger_mode="multiple", **quiet)
-    aside.show(room.show, None, pane, trigger_mode="always_last", **quiet)
-    page.load(room.open_address, None, chat, **quiet)
+    chat.ask(pane.ask, library.selection, chat, trigger_mode="multiple", **quiet)
+    chat.open(pane.open, None, chat, trigger_mode="always_last", **quiet)
+    aside.judge(pane.judge, None, aside, trigger_mode="multiple", **quiet)
+    aside.related(pane.related, None, aside, trigger_mode="multiple", **quiet)
+    aside.show(pane.show, None, source, trigger_mode="always_last", **quiet)
+    page.load(pane.open_address, None, chat, **quiet)
 
 
 def _welcome(engine: Engine) -> str:
@@ -90,7 +88,7 @@ def _welcome(engine: Engine) -> str:
 
 def stylesheet() -> str:
     """The page's CSS."""
-    return "\n".join([*map(asset, _STYLES), library_room.stylesheet(), source_room.stylesheet()])
+    return "\n".join(map(asset, _STYLES))
 
 
 def theme() -> gr.themes.Base:

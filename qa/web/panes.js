@@ -1,4 +1,4 @@
-// The rooms of the page: the rail with its tabs, which is a sheet on a narrow window, and short notices. Runs once.
+// The panes of the page: the rail with its tabs, which is a sheet on a narrow window, and short notices. Runs once.
 const find = (what) => document.querySelector(what);
 const rail = element.closest("#rail");
 const tabs = [...element.querySelectorAll("[role=tab]")];
@@ -13,10 +13,10 @@ function label() {
 }
 requestAnimationFrame(label);
 
-function enter(room, focus = false) {
-  rail.dataset.room = room;
+function enter(pane, focus = false) {
+  rail.dataset.pane = pane;
   tabs.forEach((tab) => {
-    const on = tab.dataset.room === room;
+    const on = tab.dataset.pane === pane;
     tab.setAttribute("aria-selected", String(on));
     tab.tabIndex = on ? 0 : -1;
     if (on && focus) tab.focus();
@@ -30,12 +30,12 @@ function close() {
 
 element.addEventListener("keydown", (event) => {
   const at = tabs.indexOf(event.target), by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-  if (at >= 0 && by) enter(tabs[(at + by + tabs.length) % tabs.length].dataset.room, true);
+  if (at >= 0 && by) enter(tabs[(at + by + tabs.length) % tabs.length].dataset.pane, true);
 });
 document.addEventListener("click", (event) => {
   const button = event.target.closest("button");
   if (!button) return;
-  if (button.role === "tab" || button.getAttribute("role") === "tab") { if (tabs.includes(button)) enter(button.dataset.room); }
+  if (button.role === "tab" || button.getAttribute("role") === "tab") { if (tabs.includes(button)) enter(button.dataset.pane); }
   if (button.dataset.opens) {
     opener = button;
     enter(button.dataset.opens);

@@ -377,7 +377,7 @@ def test_the_page_never_scrolls_sideways(any_page: Any) -> None:
     assert fits()
 
 
-def test_on_a_narrow_window_the_rooms_are_sheets(browser: Any, address: str) -> None:
+def test_on_a_narrow_window_the_panes_are_sheets(browser: Any, address: str) -> None:
     with opened(browser, address, 390) as page:
         ask(page, WHY)
         assert not page.locator("#rail").is_visible()

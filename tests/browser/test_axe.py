@@ -1,4 +1,4 @@
-"""Axe-core finds nothing serious on the page, in either theme and in every room."""
+"""Axe-core finds nothing serious on the page, in either theme and in every pane."""
 
 from __future__ import annotations
 

@@ -40,7 +40,8 @@ def address(own: Path) -> Iterator[str]:
     patch.setenv("GRADIO_ANALYTICS_ENABLED", "False")
     import gradio as gr
 
-    from qa.web.library.pane import build_library_room, stylesheet
+    from qa.web.assets import asset
+    from qa.web.library.pane import build_library_pane
 
     engine = Engine(open_library(own))
 
@@ -51,12 +52,16 @@ def address(own: Path) -> Iterator[str]:
         return engine
 
     with gr.Blocks(analytics_enabled=False) as page:
-        room = build_library_room(current, local=True, jobs=LibraryJobs(in_this_process))
-        room.binding.render()
+        pane = build_library_pane(page, current, local=True, jobs=LibraryJobs(in_this_process))
+        pane.binding.render()
         question, asked = gr.Textbox(label="Question"), gr.Textbox(label="Asked of")
-        question.submit(lambda text, selection: str(selection), [question, room.selection], asked)
+        question.submit(lambda text, selection: str(selection), [question, pane.selection], asked)
     _, url, _ = page.launch(
-        server_name="127.0.0.1", css=stylesheet(), quiet=True, prevent_thread_lock=True, max_file_size=MAX_FILE_BYTES
+        server_name="127.0.0.1",
+        css=asset("library/library.css"),
+        quiet=True,
+        prevent_thread_lock=True,
+        max_file_size=MAX_FILE_BYTES,
     )
     yield url
     page.close(verbose=False)
@@ -105,7 +110,7 @@ def test_files_are_added_told_about_and_removed_again(page: sync_api.Page, own: 
     expect_text(page.locator(".library-count"), "3 papers.")
     assert [file.name for file in (own / "papers").iterdir()] == ["_img src=x onerror=document.title='owned'_.txt"]
     assert [file for file in (own / "incoming").rglob("*") if file.is_file()] == []
-    assert page.locator(".library-room img").count() == 0
+    assert page.locator(".library-pane img").count() == 0
 
     page.fill("[name=search]", "onerror zebrafish")
     expect_text(page.locator(".library-count"), "1 of 3 papers.")
@@ -146,7 +151,7 @@ def test_filters_bind_the_next_question_and_go_by_one_click(page: sync_api.Page)
 
 
 def test_a_folder_of_the_server_is_added_and_a_wrong_one_is_told(page: sync_api.Page, tmp_path: Path) -> None:
-    for typed, said in (("papers", "is no whole path"), (f"{tmp_path}/nothing", "does not exist on this computer")):
+    for typed, said in (("papers", "is not a full path"), (f"{tmp_path}/nothing", "does not exist on this computer")):
         page.fill("[name=place]", typed)
         page.press("[name=place]", "Enter")
         sync_api.expect(page.locator(".block.library-progress [role=alert]")).to_contain_text(said)

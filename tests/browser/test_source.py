@@ -50,9 +50,10 @@ def address(engine: Engine, book: Engine) -> Iterator[str]:
     import uvicorn
     from fastapi import FastAPI
 
+    from qa.web.assets import asset
     from qa.web.source.html import source_html
     from qa.web.source.page_images import PageImages, page_routes
-    from qa.web.source.pane import build_source_room, stylesheet
+    from qa.web.source.pane import build_source_pane
 
     limbs = engine.document(named(engine, "limbs.pdf"))
     assert limbs
@@ -68,13 +69,13 @@ def address(engine: Engine, book: Engine) -> Iterator[str]:
         with gr.Column():
             buttons = [(gr.Button(name, elem_id=f"open-{name}"), show) for name, show in shown.items()]
         with gr.Column():
-            pane = build_source_room(lambda: engine)
+            pane = build_source_pane(blocks, lambda: engine)
         for button, show in buttons:
             button.click(show, None, pane, show_progress="hidden")
     images = PageImages(lambda: engine)
     app = FastAPI()
     app.include_router(page_routes(images))
-    gr.mount_gradio_app(app, blocks, path="/", css=TOKENS + stylesheet(), ssr_mode=False)
+    gr.mount_gradio_app(app, blocks, path="/", css=TOKENS + asset("source/source.css"), ssr_mode=False)
     server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
@@ -153,13 +154,13 @@ def test_a_long_book_opens_at_its_quote_and_goes_to_the_next(browser: sync_api.B
 
 def test_on_a_narrow_window_it_is_a_sheet_that_closes(browser: sync_api.Browser, address: str):
     page = opened(browser, address, 390)
-    assert not page.locator("#source-room").is_visible()
+    assert not page.locator("#source-pane").is_visible()
     for close in ("Escape", "button"):
         page.click("#open-book")
         page.wait_for_selector(".source-document", state="visible")
-        page.wait_for_function("document.activeElement.closest('#source-room')")
+        page.wait_for_function("document.activeElement.closest('#source-pane')")
         page.keyboard.press("Escape") if close == "Escape" else page.locator(".source-close").click()
-        page.wait_for_selector("#source-room", state="hidden")
+        page.wait_for_selector("#source-pane", state="hidden")
         assert page.evaluate("document.activeElement.id") == "open-book"
     page.close()
 

@@ -58,7 +58,7 @@ def turn(
 ) -> Turn:
     asked = question or typed
     answer = (
-        Answer(asked, True, 0.95, (), quotes)
+        Answer(asked, True, 0.95, (), evidence=quotes)
         if quotes
         else Answer(asked, False, 0.1, ("feathers",), nearest=(evidence("Nearest."),), uncovered_terms=("wings",))
     )

@@ -1,4 +1,4 @@
-// What happens beside asking: showing a quote in its paper, judging, related questions. Runs once, with `trigger`, `watch`, `props`.
+// All but asking: showing a quote in its paper, judging, related questions. Runs once, with `trigger`, `watch`, `props`.
 const conversation = () => document.querySelector("#log").dataset.conversation || "";
 const span = (words) => words?.split(" ").map(Number);
 
@@ -15,7 +15,7 @@ document.addEventListener("card:judge", (event) => {
   trigger("judge", { conversation: conversation(), turn, rank: event.detail.rank, verdict: event.detail.verdict });
 });
 
-// A refusal is drawn first; what the papers do answer comes into the place kept for it.
+// A refusal is drawn first; related questions are put into their place in it later.
 document.addEventListener("chat:kept", (event) => {
   const { place, turn, awaits } = event.detail;
   if (awaits) trigger("related", { conversation: conversation(), turn, place });

@@ -1,5 +1,5 @@
-// What can be done with a turn and its quotes: show, copy, fold, judge, edit the question. Runs once, with `element`.
-const tell = (name, detail) => document.dispatchEvent(new CustomEvent(name, { detail }));
+// The actions of a turn and its quotes: show, copy, fold, judge, edit the question. Runs once, with `element`.
+const emit = (name, detail) => document.dispatchEvent(new CustomEvent(name, { detail }));
 element.setAttribute("role", "log");
 element.setAttribute("aria-label", "Conversation");
 element.setAttribute("tabindex", "0");
@@ -16,15 +16,15 @@ element.addEventListener("click", (event) => {
   if (has("copy")) copy(button, button.dataset.copy);
   if (has("copyLink")) copy(button, address(turn, card));
   if (has("fold")) fold(button, card, turn);
-  if (has("judge")) tell("card:judge", { turn: turn.dataset.turn, rank: Number(card?.dataset.rank) || 0, verdict: button.dataset.judge });
+  if (has("judge")) emit("card:judge", { turn: turn.dataset.turn, rank: Number(card?.dataset.rank) || 0, verdict: button.dataset.judge });
   if (has("edit")) edit(turn);
-  if (has("asTyped")) tell("chat:ask", { typed: turn.dataset.typed, asTyped: true, article: turn });
-  if (has("askAgain")) tell("chat:ask", { typed: turn.dataset.typed, edited: button.dataset.askAgain, article: turn });
+  if (has("asTyped")) emit("chat:ask", { typed: turn.dataset.typed, asTyped: true, article: turn });
+  if (has("askAgain")) emit("chat:ask", { typed: turn.dataset.typed, edited: button.dataset.askAgain, article: turn });
   if (button.closest(".menu div")) button.closest("details").open = false;
 });
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-ask]");
-  if (button) tell("chat:ask", { typed: button.textContent });
+  if (button) emit("chat:ask", { typed: button.textContent });
   document.querySelectorAll("details.menu[open]").forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; });
 });
 document.addEventListener("keydown", (event) => {
@@ -40,13 +40,13 @@ document.addEventListener("keydown", (event) => {
 function choose(card) {
   document.querySelectorAll(".card.chosen").forEach((other) => other.classList.remove("chosen"));
   card.classList.add("chosen");
-  tell("chat:address", { turn: card.closest(".turn").dataset.turn, quote: card.dataset.rank });
+  emit("chat:address", { turn: card.closest(".turn").dataset.turn, quote: card.dataset.rank });
 }
 function show(card) {
   choose(card);
-  tell("card:show", { card });
+  emit("card:show", { card });
 }
-// The pane goes to another quote of the same turn: its card is the chosen one then.
+// The source pane has gone to another quote of the same turn: its card becomes the chosen one.
 document.addEventListener("source:quote", (event) => {
   const { document: name, start } = event.detail;
   const turn = element.querySelector(".card.chosen")?.closest(".turn") || element;
@@ -62,7 +62,7 @@ async function copy(button, words) {
   try {
     await navigator.clipboard.writeText(words);
   } catch {
-    // No clipboard on plain http from another machine: select the words in a field of their own instead.
+    // No clipboard over plain http from another machine: copy from a field made for it instead.
     const field = document.createElement("textarea");
     field.value = words;
     document.body.append(field);
@@ -77,7 +77,7 @@ function flash(button, words) {
   button.dataset.label ??= button.textContent;
   button.style.minWidth = `${button.offsetWidth}px`;
   button.textContent = words;
-  tell("page:say", words);
+  emit("page:say", words);
   setTimeout(() => { button.textContent = button.dataset.label; button.style.minWidth = ""; }, 1500);
 }
 function address(turn, card) {
@@ -119,7 +119,7 @@ function edit(turn) {
     event.preventDefault();
     const edited = field.value.trim();
     if (!edited) { leave(); return; }
-    tell("chat:ask", { typed: turn.dataset.typed, edited, article: turn });
+    emit("chat:ask", { typed: turn.dataset.typed, edited, article: turn });
   });
   chip.replaceWith(field);
   field.focus();

@@ -1,11 +1,11 @@
 // Asks questions and draws the turns that come back. Runs once, with `trigger`, `watch` and `props`; messages are `props.value`.
-// Other parts of the page ask by events of the document: "chat:ask", "chat:open", "chat:new". It tells "chat:kept" and "chat:drawn".
+// It listens to "chat:ask", "chat:open", "chat:new", "chat:address"; it emits "chat:kept", "chat:opened", "chat:cleared".
 const find = (what, within = document) => within.querySelector(what);
 const turns = () => find("#log .turns");
 const scroller = () => find("#log");
-const tell = (name, detail = {}) => document.dispatchEvent(new CustomEvent(name, { detail }));
-const waiting = [];  // questions that wait for the one that is asked
-let asking = "";  // place of the turn that is asked
+const emit = (name, detail = {}) => document.dispatchEvent(new CustomEvent(name, { detail }));
+const waiting = [];  // questions to be asked after the current one
+let asking = "";  // id of the turn whose question is being asked
 let conversation = "", places = 0;
 const began = new Map();  // when each turn was asked, for performance marks
 
@@ -21,7 +21,7 @@ function ask({ typed, edited = "", asTyped = false, article = null }) {
   turn.setAttribute("aria-busy", "true");
   began.set(turn.id, start);
   waiting.push({ typed: plain, place: turn.id, edited, as_typed: asTyped, instead: Number(turn.dataset.turn) || 0 });
-  next();  // before anything is laid out
+  next();  // before the browser lays anything out
   turn.classList.add("turn", "waiting");
   if (article) return;
   turn.innerHTML = placeholder;
@@ -43,7 +43,7 @@ function overdue(place) {
   const turn = document.getElementById(place);
   if (asking !== place || !turn?.classList.contains("waiting")) return;
   turn.insertAdjacentHTML("beforeend", `<p class="turn-notice" role="alert">The server has not answered for half a minute.
-    If it still runs, the answer will come; if not, start it and load this page again.</p>`);
+    If it is running, the answer will come; if not, start it and reload this page.</p>`);
 }
 
 const placeholder = `<header class="turn-head"><h2 class="question" dir="auto" tabindex="-1"></h2></header>
@@ -53,7 +53,7 @@ const placeholder = `<header class="turn-head"><h2 class="question" dir="auto" t
 
 function draw(message) {
   const turn = document.getElementById(message.place);
-  if (!turn) { done(message.place); return; }  // its conversation was left meanwhile
+  if (!turn) { done(message.place); return; }  // its conversation was closed in the meantime
   if (turn.shown !== message.html) {
     const focus = focused(turn);
     turn.innerHTML = message.html;
@@ -73,7 +73,7 @@ function kept(turn, message) {
   enter(message.conversation);
   turn.dataset.turn = message.turn;
   remember({ turn: message.turn });
-  tell("chat:kept", { conversation, place: turn.id, turn: message.turn, awaits: Boolean(find("[data-awaits]", turn)) });
+  emit("chat:kept", { conversation, place: turn.id, turn: message.turn, awaits: Boolean(find("[data-awaits]", turn)) });
 }
 
 function done(place) {
@@ -82,7 +82,7 @@ function done(place) {
   next();
 }
 
-// The part of a turn that has the focus keeps it when the turn is drawn again.
+// The part of a turn that has the focus keeps it when the turn is redrawn.
 function focused(turn) {
   const active = document.activeElement;
   if (!turn.contains(active)) return null;
@@ -124,7 +124,7 @@ function clear() {
   asking = "";
   enter("");
   document.body.classList.remove("has-turns");
-  tell("chat:cleared");
+  emit("chat:cleared");
 }
 
 function open(message) {
@@ -152,7 +152,7 @@ function open(message) {
   const chosen = turns().querySelector(`.turn[data-turn="${message.turn}"]`) || turns().lastElementChild;
   if (chosen) toTop(chosen);
   remember({ turn: message.turn });
-  tell("chat:opened", { conversation, title: message.title });
+  emit("chat:opened", { conversation, title: message.title });
   if (message.quote) find(`.card[data-rank="${message.quote}"] .number`, chosen || document)?.click();
 }
 

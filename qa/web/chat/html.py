@@ -1,37 +1,37 @@
-"""A turn of a conversation as HTML, by the templates ``chat_*.html``."""
+"""A turn of a conversation as HTML, by the templates of this folder."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from qa.answer import Answer, Evidence, papers
 from qa.answering.senses import ShortForm, chosen
 from qa.conversations.judgements import Verdict
 from qa.html import render
-from qa.references import bibtex, ris, vancouver
-from qa.references.links import doi_address, pubmed_address
+from qa.references import bibtex, ris
+from qa.references.links import links, vancouver_before_links
 from qa.wording import confidence_in_words, counted, listed, page_in_words, refusal
 
-_SHORTENED = 200  # characters of a question that could not be asked
+_SHORTENED = 200  # characters shown of a question that could not be asked
 
 
 @dataclass(frozen=True, slots=True)
 class TurnView:
-    """What is shown of a turn.
+    """The parts of a turn that are shown.
 
     Attributes:
-        typed: What was typed.
-        question: What it was understood as.
-        answer: What was said.
+        typed: The words typed.
+        question: What they were understood as.
+        answer: The answer to it.
         is_follow_up: Whether it was read together with earlier questions.
         asked_of: What of the library was asked, in words; empty for all.
-        papers: How many papers were asked; 0 where that is not known any more.
-        readings: What abbreviations were taken for.
-        verdicts: What was said of the quotes, by rank, and of the whole under None.
-        stands: Whether each quote still stands where it did, by rank; a rank that is missing does.
-        notice: Something about the turn that its reader must know.
-        kept_before: Whether it comes from the store; related questions are not looked for again.
+        papers: How many papers were asked; 0 where that is no longer known.
+        readings: The long forms that abbreviations were read as.
+        verdicts: Judgements of the quotes, by rank, and of the whole answer under None.
+        in_library: Whether the library still has each quote at its place, by rank; a missing rank counts as yes.
+        notice: A warning about the turn.
+        from_store: Whether it was kept before; related questions are not looked for again.
     """
 
     typed: str
@@ -42,9 +42,9 @@ class TurnView:
     papers: int = 0
     readings: tuple[ShortForm, ...] = ()
     verdicts: Mapping[int | None, Verdict] = field(default_factory=dict)
-    stands: Mapping[int, bool] = field(default_factory=dict)
+    in_library: Mapping[int, bool] = field(default_factory=dict)
     notice: str = ""
-    kept_before: bool = False
+    from_store: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,32 +53,32 @@ class _Card:
 
     Attributes:
         evidence: The quote.
-        agrees: Whether it stands under a stronger one that says the same.
-        said: How many papers say the same; on the strongest.
+        agrees: Whether it is shown under a stronger quote that says the same.
+        said: How many papers say the same, in words; on the strongest quote only.
         more: How many other quotes of its paper the answer has, on the first of them; 0 on the others.
-        stands: Whether it still stands in the library.
+        in_library: Whether the library still has it.
     """
 
     evidence: Evidence
     agrees: bool = False
     said: str = ""
     more: int = 0
-    stands: bool = True
+    in_library: bool = True
 
     @property
     def lead(self) -> str:
-        """What the quote needs to be understood, where its passage does not hold it."""
+        """The earlier sentence that the quote needs to be understood, unless its passage has it."""
         before = self.evidence.antecedent
         return before.text if before and before.start < self.evidence.passage_start else ""
 
     @property
     def before(self) -> str:
-        """The passage up to the quote."""
+        """The passage before the quote."""
         return self.evidence.passage[: self._at]
 
     @property
     def after(self) -> str:
-        """The passage behind the quote."""
+        """The passage after the quote."""
         return self.evidence.passage[self._at + len(self.evidence.quote) :]
 
     @property
@@ -92,9 +92,9 @@ class _Card:
 
     @property
     def citation(self) -> tuple[str, str, str]:
-        """The reference without its links: what stands before the title, the title, and what stands behind."""
+        """The reference without its links, in three parts: before the title, the title, after it."""
         reference = self.evidence.reference
-        written = vancouver(replace(reference, DOI=""))
+        written = vancouver_before_links(reference)
         title = reference.title.strip().rstrip(".")
         return written.partition(title) if title else (written, "", "")
 
@@ -115,7 +115,7 @@ class _Card:
 
 
 def turn(view: TurnView) -> str:
-    """What stands in the article of a turn."""
+    """The contents of the turn's article element."""
     answer = view.answer
     unused = f" None of them has the word {listed(answer.missing_terms)}." if answer.missing_terms else ""
     return render(
@@ -129,9 +129,8 @@ def turn(view: TurnView) -> str:
         refusal="" if answer.answered else refusal(answer),
         chosen=chosen,
         counted=counted,
-        vancouver=lambda work: vancouver(replace(work, DOI="")),
-        doi_address=doi_address,
-        pubmed_address=pubmed_address,
+        vancouver=vancouver_before_links,
+        links=links,
     )
 
 
@@ -142,12 +141,12 @@ def problem(typed: str, message: str) -> str:
 
 
 def related(questions: tuple[str, ...]) -> str:
-    """Questions that the library answers; nothing where none was found."""
+    """Questions that the library answers, or a line that says that none was found."""
     return render("web/chat/related.html", questions=questions)
 
 
 def welcome(documents: int, examples: tuple[str, ...]) -> str:
-    """What the log shows before the first question."""
+    """Shown before the first question."""
     return render("web/chat/welcome.html", papers=counted(documents, "paper"), examples=examples)
 
 
@@ -169,4 +168,6 @@ def _cards(view: TurnView) -> Iterator[_Card]:
             first = one.document_id not in seen
             seen.add(one.document_id)
             said = f"{counted(papers(group), 'paper')} say this" if one is group[0] and len(group) > 1 else ""
-            yield _Card(one, one is not group[0], said, of_paper - 1 if first else 0, view.stands.get(one.rank, True))
+            yield _Card(
+                one, one is not group[0], said, of_paper - 1 if first else 0, view.in_library.get(one.rank, True)
+            )

@@ -1,4 +1,4 @@
-"""The conversation: what its events do. A message to the page is a dictionary that ``chat.js`` reads."""
+"""The events of the chat. A message to the page is a dictionary that ``chat.js`` or ``aside.js`` reads."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from corpus.errors import ConversationNotFoundError, ReviewqaError
 from index.store.selection import Selection
 from qa.answering.engine import Engine
 from qa.answering.senses import readings
-from qa.conversations.store import ConversationStore, fingerprint
+from qa.conversations.changes import fingerprint, has_changed
+from qa.conversations.store import ConversationStore
 from qa.conversations.turns import Turn
 from qa.suggesting.related import related
 from qa.web.chat import html as chat_html
@@ -25,19 +26,17 @@ from qa.web.server.guard import owner_of
 from qa.web.source.html import source_html
 
 _log = logging.getLogger(__name__)
-_FAULT = (
-    "This question failed through a fault of the program; what the server printed says where. Ask it in other words."
-)
+_FAULT = "This question failed because of an error in the program; the server printed where. Ask it in other words."
 Message = dict[str, Any]
 _MOST_QUOTES = 200
 _RELATED = 3
 
 
-class ChatRoom:
-    """What the events of the chat do; it holds nothing of any one tab, for each event says what it is about."""
+class ChatPane:
+    """What the events of the chat do; it keeps no state of any browser tab, as each event names its conversation."""
 
     def __init__(self, current: Callable[[], Engine], store: ConversationStore) -> None:
-        """Make a room.
+        """Make the pane.
 
         Args:
             current: The engine of the library's newest generation.
@@ -49,13 +48,13 @@ class ChatRoom:
         self._serial = count(1)
 
     def ask(self, filters: Selection, sent: gr.EventData, request: gr.Request) -> Iterator[Message]:
-        """The first answer, and then the last one, which is kept."""
+        """The first answer, and then the final one, which is stored."""
         typed, place = text(sent, "typed"), text(sent, "place")
         try:
             yield from self._answers(typed, place, filters, sent, owner_of(request))
         except ReviewqaError as error:
             yield self._message("turn", place=place, html=chat_html.problem(typed, str(error)), state="problem")
-        except Exception:  # the page would wait for ever
+        except Exception:  # without a message the page would wait for ever
             _log.exception("A question failed")
             yield self._message("turn", place=place, html=chat_html.problem(typed, _FAULT), state="problem")
 
@@ -89,7 +88,7 @@ class ChatRoom:
             )  # fmt: skip
             self._memory.add(owner, conversation, turn)
         except ReviewqaError as error:
-            html = chat_html.turn(replace(view, notice=f"This answer is not kept. {error}", kept_before=True))
+            html = chat_html.turn(replace(view, notice=f"This answer is not kept. {error}", from_store=True))
             yield self._message("turn", place=place, html=html, state="unkept", answered=view.answer.answered)
             return
         said = turns.verdicts(turns.judgements_of(engine), turn)
@@ -100,7 +99,7 @@ class ChatRoom:
         )  # fmt: skip
 
     def open(self, sent: gr.EventData, request: gr.Request) -> Message:
-        """A conversation that was kept."""
+        """A stored conversation."""
         return self._opened(text(sent, "conversation"), 0, 0, owner_of(request))
 
     def open_address(self, request: gr.Request) -> Message:
@@ -117,7 +116,7 @@ class ChatRoom:
             found = self._store.get(owner, name)
         except ReviewqaError as error:
             return self._message("conversation", conversation="", problem=str(error), turns=[])
-        changed, judgements = turns.has_changed(found, engine.library), turns.judgements_of(engine)
+        changed, judgements = has_changed(found, engine.library), turns.judgements_of(engine)
         drawn = [
             {"turn": one.number, "html": turns.drawn(one, engine, judgements, changed), "answered": one.answer.answered}
             for one in found.turns
@@ -134,7 +133,7 @@ class ChatRoom:
         return source_html(self._current(), text(sent, "document"), start, end, spans, before)
 
     def judge(self, sent: gr.EventData, request: gr.Request) -> Message:
-        """Keep what is said of a quote or an answer, or take it back."""
+        """Keep a judgement of a quote or an answer, or take it back."""
         engine = self._current()
         try:
             turn = self._turn(sent, owner_of(request))
@@ -161,21 +160,21 @@ class ChatRoom:
         for turn in found.turns:
             if turn.number == wanted:
                 return turn
-        raise ConversationNotFoundError("This answer is not kept, so nothing can be kept of it. Ask again.")
+        raise ConversationNotFoundError("This answer is not kept, so it cannot be judged. Ask again.")
 
     def _message(self, kind: str, **fields: Any) -> Message:
-        """A message; its serial number tells it from an equal one before."""
+        """A message; its serial number makes it differ from an equal one before."""
         return {"kind": kind, "serial": next(self._serial), **fields}
 
 
 def text(sent: gr.EventData, name: str) -> str:
-    """A field of what a page sent; empty where it is no text."""
+    """A field that the page sent; empty where it is not text."""
     value = getattr(sent, name, "")
     return value if isinstance(value, str) else ""
 
 
 def number(sent: gr.EventData, name: str, otherwise: int = 0) -> int:
-    """A field of what a page sent, where it is a whole number."""
+    """A field that the page sent, where it is a whole number."""
     value = getattr(sent, name, otherwise)
     return value if isinstance(value, int) and not isinstance(value, bool) else otherwise
 

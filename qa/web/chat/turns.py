@@ -1,4 +1,4 @@
-"""What the conversations of open pages have asked so far, and turns as they are shown."""
+"""The questions of open conversations so far, and turns as they are shown."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from index.library import Library
 from index.store.selection import Selection
 from qa.answering.engine import Engine
 from qa.answering.question import tidy
+from qa.conversations.changes import still_there
 from qa.conversations.judgements import Judgements, Verdict, default_judgements
-from qa.conversations.store import ConversationStore, fingerprint, still_there
-from qa.conversations.turns import Conversation, Turn
+from qa.conversations.store import ConversationStore
+from qa.conversations.turns import Turn
 from qa.dialogue.follow_up import Asked, Understood, narrowed, understand_follow_up
 from qa.web.chat import html as chat_html
 from qa.web.chat.html import TurnView
@@ -24,7 +25,7 @@ _Key = tuple[str, str]  # owner and conversation
 
 
 class Memory:
-    """The questions of conversations, so that they need not be read with all their answers for each new one.
+    """The questions of conversations, so that a new question need not read all earlier answers from the disk.
 
     A conversation that is not remembered is read from the store. Safe to share between threads.
     """
@@ -51,7 +52,7 @@ class Memory:
         return known
 
     def add(self, owner: str, conversation: str, turn: Turn) -> None:
-        """Remember a turn, in the place of the one that has its number."""
+        """Remember a turn, in place of one with its number."""
         known = self.asked(owner, conversation)
         place = turn.number - 1
         self._keep((owner, conversation), (*known[:place], _asked(turn), *known[place + 1 :]))
@@ -67,15 +68,15 @@ class Memory:
 def understood(
     typed: str, edited: str, as_typed: bool, place: int, earlier: tuple[Asked, ...], library: Library
 ) -> Understood:
-    """What is to be asked.
+    """The question to ask.
 
     Args:
-        typed: What was typed.
-        edited: What the user made of an earlier reading of it; empty where there was none.
-        as_typed: Whether it stands alone, for so the user said.
+        typed: The words typed.
+        edited: How the user corrected an earlier reading of them; empty where not.
+        as_typed: Whether the user said that it needs no earlier question.
         place: Number of the turn that is asked again; 0 for a new one.
         earlier: The conversation so far.
-        library: What is asked.
+        library: The library that is asked.
 
     Raises:
         QuestionError: It is empty or too long.
@@ -103,21 +104,21 @@ def asked_of(selection: Selection, library: Library) -> str:
 
 
 def both(words: Selection, filters: Selection) -> Selection:
-    """What both the words of the conversation and the filters of the library leave."""
+    """What both the words of the conversation and the filters of the library pane allow."""
     return narrowed(words, filters) if words and filters else words or filters
 
 
 def drawn(turn: Turn, engine: Engine, judgements: Judgements, changed: bool) -> str:
-    """A turn that was kept, as HTML.
+    """A stored turn as HTML.
 
     Args:
         turn: The turn.
         engine: Of the library as it is now.
-        judgements: What was said of quotes.
+        judgements: Of quotes and answers.
         changed: Whether the library has changed since the conversation.
     """
-    stands = still_there(turn, engine.library) if changed else {}
-    gone = not all(stands.values())
+    in_library = still_there(turn, engine.library) if changed else {}
+    gone = not all(in_library.values())
     view = TurnView(
         turn.typed,
         turn.question,
@@ -125,15 +126,15 @@ def drawn(turn: Turn, engine: Engine, judgements: Judgements, changed: bool) -> 
         turn.question != turn.typed,
         asked_of(turn.selection, engine.library),
         verdicts=verdicts(judgements, turn),
-        stands=stands,
-        kept_before=True,
-        notice="The library has changed since; what is marked no longer stands in it." if gone else "",
+        in_library=in_library,
+        from_store=True,
+        notice="The library has changed since; it no longer has the quotes that are marked." if gone else "",
     )
     return chat_html.turn(view)
 
 
 def verdicts(judgements: Judgements, turn: Turn) -> dict[int | None, Verdict]:
-    """What was said of a turn; nothing where that cannot be read, which is told when something is to be said."""
+    """The judgements of a turn; none where they cannot be read, which is reported at the next judgement."""
     try:
         return judgements.verdicts(turn)
     except ReviewqaError:
@@ -141,19 +142,14 @@ def verdicts(judgements: Judgements, turn: Turn) -> dict[int | None, Verdict]:
 
 
 def judgements_of(engine: Engine) -> Judgements:
-    """Where what is said of an engine's answers is kept."""
+    """Where judgements of an engine's answers are kept."""
     return _judgements(default_judgements(engine.library.folder))
 
 
 @cache
 def _judgements(file: Path) -> Judgements:
-    """One for a file, for it remembers what it has read."""
+    """One for each file, as it remembers what it has read."""
     return Judgements(file)
-
-
-def has_changed(conversation: Conversation, library: Library) -> bool:
-    """Whether the library is another than the last turn was asked of."""
-    return bool(conversation.turns) and conversation.library != fingerprint(library)
 
 
 def _asked(turn: Turn) -> Asked:

@@ -1,6 +1,6 @@
 // The list of conversations. Runs once, with `element`, `trigger`, `watch`.
 const find = (what) => document.querySelector(what);
-const tell = (name, detail) => document.dispatchEvent(new CustomEvent(name, { detail }));
+const emit = (name, detail) => document.dispatchEvent(new CustomEvent(name, { detail }));
 const search = () => find(".history-search input")?.value || "";
 let current = "", title = "";
 
@@ -8,7 +8,7 @@ element.addEventListener("click", async (event) => {
   const line = event.target.closest(".history-line"), button = event.target.closest("button");
   if (!line || !button) return;
   const conversation = line.dataset.conversation;
-  if ("open" in button.dataset) { tell("chat:open", { conversation }); tell("rail:close"); }
+  if ("open" in button.dataset) { emit("chat:open", { conversation }); emit("rail:close"); }
   if ("rename" in button.dataset) {
     const title = await asked("Rename this conversation", "", "Rename", button.dataset.title);
     if (title) trigger("rename", { conversation, title, search: search() });
@@ -17,11 +17,11 @@ element.addEventListener("click", async (event) => {
     const sure = await asked("Delete this conversation?", `“${button.dataset.title}” and its answers are deleted for good.`, "Delete");
     if (!sure) return;
     trigger("delete", { conversation, search: search() });
-    if (conversation === current) tell("chat:new");
+    if (conversation === current) emit("chat:new");
   }
 });
 
-// The title typed, or true; nothing where it was cancelled.
+// The title typed, or true; false where it was cancelled.
 function asked(head, about, yes, title) {
   const dialog = find(".history-dialog"), field = dialog.querySelector("[name=title]");
   dialog.querySelector("h3").textContent = head;

@@ -18,10 +18,11 @@ from qa.wording import counted
 _SHOWN = 200  # conversations
 
 
-def build_history_room(store: ConversationStore) -> gr.HTML:
-    """Build the list where it is called, inside the page's ``Blocks``; its event "look" draws it anew.
+def build_history_pane(page: gr.Blocks, store: ConversationStore) -> gr.HTML:
+    """Build the list where it is called; its event "look" draws it again.
 
     Args:
+        page: That is being built.
         store: Keeps the conversations.
     """
     gr.HTML(
@@ -59,9 +60,7 @@ def build_history_room(store: ConversationStore) -> gr.HTML:
     def begin(request: gr.Request) -> str:
         return listed(store, owner_of(request), "")
 
-    blocks = gr.context.Context.root_block
-    if blocks is not None:
-        blocks.load(begin, None, history, show_progress="hidden", api_visibility="private")
+    page.load(begin, None, history, show_progress="hidden", api_visibility="private")
     return history
 
 
@@ -72,7 +71,7 @@ def listed(store: ConversationStore, owner: str, search: str, problem: str = "")
         store: Keeps them.
         owner: Whose.
         search: Words that they must have.
-        problem: What has gone wrong before.
+        problem: An error to show first.
     """
     try:
         found = store.headings(owner, search)[:_SHOWN]

@@ -1,1 +1,1 @@
-"""The library pane: what is in it, what is asked, adding and removing."""
+"""The library pane: its papers, the filters, adding and removing."""

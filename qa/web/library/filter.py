@@ -1,4 +1,4 @@
-"""The filters of the library pane: how they change, what they leave, and how they are named."""
+"""The filters of the library pane: how they change, how many papers they leave, and their names."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from index.store.selection import Selection
 from qa.web.library.list import folded
 from qa.wording import counted
 
-_NAMED = 3  # papers that have a chip each; more have one together
+_NAMED = 3  # papers with a chip each; more papers share one
 _SHORT = 48  # characters of a title in a chip
 _SUGGESTED = 5  # journals
 
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """One filter, which can be taken away.
+    """One filter, which can be removed.
 
     Attributes:
         label: In words: "2020 to 2024".
@@ -33,12 +33,12 @@ class Chip:
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """What a selection leaves of a library.
+    """The papers that a selection leaves.
 
     Attributes:
         documents: Number of papers.
         total: Number of papers that the library has.
-        problem: Why nothing is left; empty otherwise.
+        problem: Why no paper is left; empty otherwise.
     """
 
     documents: int
@@ -53,7 +53,7 @@ class Left:
 
 
 def what_is_left(selection: Selection, library: Library) -> Left:
-    """What a selection leaves."""
+    """The papers of a library that a selection leaves."""
     total = library.manifest.documents
     try:
         scope = library.select(selection)
@@ -83,7 +83,7 @@ def chips(selection: Selection, title: Callable[[str], str]) -> list[Chip]:
 
 
 def without(selection: Selection, what: str, name: str) -> Selection:
-    """A selection without one of its filters; ``what`` and ``name`` are those of its chip, or "all" takes all away."""
+    """A selection without one of its filters; ``what`` and ``name`` are those of its chip, or "all"."""
     if what == "all":
         return Selection()
     if what == "years":
@@ -107,11 +107,11 @@ def with_journal(selection: Selection, typed: str, library: Library) -> Selectio
 
     Args:
         selection: Of the pane.
-        typed: Its name, short form or any part that only one journal has.
+        typed: Its name, its short form, or any part that only one journal has.
         library: The library.
 
     Raises:
-        SelectionError: The library has none of this name, or several.
+        SelectionError: The library has no journal with this name, or several.
     """
     name = " ".join(typed.split())
     if not name:
@@ -130,13 +130,13 @@ def with_journal(selection: Selection, typed: str, library: Library) -> Selectio
 
 
 def with_documents(selection: Selection, names: object, library: Library) -> Selection:
-    """A selection of the documents that are ticked, and that the library has."""
+    """A selection with the ticked documents that the library has."""
     ticked = [name for name in names if isinstance(name, str)] if isinstance(names, list) else []
     return replace(selection, documents=tuple(name for name in ticked if library.catalog.record(name) is not None))
 
 
 def still_there(selection: Selection, library: Library) -> Selection:
-    """A selection without the documents that the library has no longer."""
+    """A selection without documents that the library no longer has."""
     return with_documents(selection, list(selection.documents), library)
 
 
@@ -145,7 +145,7 @@ def _year(typed: object) -> int | None:
     if not text:
         return None
     if not (text.isascii() and text.isdigit()) or len(text) != 4:
-        raise SelectionError(f"“{text[:20]}” is no year. Give one with four digits, such as 2021.")
+        raise SelectionError(f"“{text[:20]}” is not a year. Give one with four digits, such as 2021.")
     return int(text)
 
 

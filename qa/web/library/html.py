@@ -1,4 +1,4 @@
-"""The library pane as HTML, by the templates ``library_*.html``."""
+"""The library pane as HTML, by the templates of this folder."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from qa.web.library.list import Listing, Row, View
 from qa.wording import counted
 
 SHOWN = 200  # documents, and failed files
-_JOURNALS = 2000  # that are offered; others can be typed
+_JOURNALS = 2000  # offered to choose from; others can be typed
 _FILES = 30  # of a job that are shown
 _STATES = {"waiting": "waiting", "checked": "reading", "read": "encoding", "added": "added", "known": "already there"}
 
@@ -32,8 +32,8 @@ class _Shown:
     Attributes:
         row: The document.
         ticked: Whether it is chosen.
-        state: What can be done with it.
-        about: What removing it means.
+        state: Its passages, or that it has no text.
+        about: What removing it does.
     """
 
     row: Row
@@ -47,9 +47,9 @@ class _Failed:
     """A failed file as it is shown.
 
     Attributes:
-        name: Of the file; with its folder where the reader sits at the server.
+        name: Of the file; with its folder for a user of the server's machine.
         reason: Why.
-        uploaded: Its name among the uploads; empty for a file of the user's own folders.
+        uploaded: Its name among the uploads; empty for a file in the user's own folders.
     """
 
     name: str
@@ -58,7 +58,7 @@ class _Failed:
 
 
 def add(library: Path, local: bool) -> str:
-    """Where papers are dropped, files chosen and, for whoever sits at the server, a folder is named."""
+    """The form that adds papers: by dropping or choosing files or, on the server's machine, by a folder's path."""
     return render(
         "web/library/add.html", writable=is_writable(library), local=local, max_files=MAX_FILES,
         max_bytes=MAX_FILE_BYTES, max_mb=MAX_FILE_BYTES >> 20,
@@ -66,7 +66,7 @@ def add(library: Path, local: bool) -> str:
 
 
 def job(running: Job | None, notice: str = "") -> str:
-    """How far a change has come; nothing where there is none."""
+    """The progress of a change; empty without one."""
     files = sorted(running.files, key=lambda file: file.state != "refused") if running else []
     more = max(0, len(files) - _FILES)
     return render(
@@ -84,7 +84,7 @@ def form(listing: Listing, selection: Selection) -> str:
 
 
 def chips(found: Sequence[Chip], left: Left, problem: str = "", *, brief: bool = False) -> str:
-    """What the filters leave, and each of them; in brief nothing where there is none."""
+    """The number of papers that the filters leave, and each filter; in brief, empty without filters."""
     return render(
         "web/library/chips.html", chips=found, left=f"Asking {left}" if brief else str(left), brief=brief,
         problem=problem or left.problem,
@@ -97,7 +97,7 @@ def tools() -> str:
 
 
 def papers(library: Library, listing: Listing, view: View, selection: Selection, local: bool) -> str:
-    """The documents of a view, and the files that gave none."""
+    """The documents of a view, and the files that yielded none."""
     found = listing.matches(view)
     ticked = frozenset(selection.documents)
     failures = library.catalog.failures()
@@ -153,7 +153,7 @@ def _failed(failure: Failure, library: Path, local: bool) -> _Failed:
 
 def _failed_in_words(count: int) -> str:
     more = f" (the first {SHOWN} are shown)" if count > SHOWN else ""
-    return f"{counted(count, 'file')} gave no paper{more}"
+    return f"{counted(count, 'file')} yielded no paper{more}"
 
 
 def _percent(share: float) -> int:

@@ -1,6 +1,6 @@
 // Every part of the library pane runs this once, with its `element`, `trigger`, `watch` and `upload`.
-// The server listens for: "look", "tick", "narrow", "journal", "widen", "arrive", "folder", "remove", "discard", "cancel".
-const room = () => element.closest(".library-room") || document;
+// The server listens to: "look", "tick", "narrow", "journal", "widen", "arrive", "folder", "remove", "discard", "cancel".
+const pane = () => element.closest(".library-pane") || document;
 const later = (wait, act) => { let timer; return (...given) => { clearTimeout(timer); timer = setTimeout(() => act(...given), wait); }; };
 const fields = (form) => Object.fromEntries(new FormData(form));
 
@@ -19,7 +19,7 @@ element.addEventListener("click", (event) => {
 });
 
 function ask(button) {
-  const dialog = room().querySelector(".library-dialog");
+  const dialog = pane().querySelector(".library-dialog");
   dialog.querySelector(".library-dialog-title").textContent = button.dataset.title;
   dialog.querySelector(".library-dialog-about").textContent = button.dataset.about;
   Object.assign(dialog.querySelector("[data-sends=remove]").dataset, { document: button.dataset.document });
@@ -27,7 +27,7 @@ function ask(button) {
   dialog.querySelector("[data-closes]").focus();
 }
 
-// Forms: the search answers while it is typed, the filters when a field is left.
+// Forms: the search runs while the user types, the filters when a field is left.
 const look = later(120, (form) => trigger("look", fields(form)));
 element.addEventListener("input", (event) => {
   const form = event.target.closest("form[data-looks]");
@@ -50,7 +50,7 @@ element.addEventListener("change", (event) => {
   if (field.classList.contains("library-tick")) tick(field);
 });
 
-// What is ticked is kept here, for the list shows only some of the papers.
+// The ticked papers are kept here, as the list shows only some of the papers.
 let ticked = new Set();
 const remember = () => { ticked = new Set(JSON.parse(element.querySelector(".library-list")?.dataset.ticked || "[]")); };
 function tick(box) {
@@ -62,30 +62,30 @@ remember();
 let open = false;  // the list of failed files
 element.addEventListener("toggle", (event) => { if (event.target.isConnected) open = event.target.open; }, true);
 
-// A change that runs can be stopped, and each of its steps is read out once.
+// A running change can be stopped, and each of its steps is read out once by screen readers.
 let step = "";
 watch("value", () => {
   if (element.querySelector(".library-list")) remember();
   const failures = element.querySelector("details");
   if (failures) failures.open = open;
-  // A page that is drawn again keeps what was typed and ticked in its fields, unless it is told.
+  // Gradio keeps the state of fields when it draws a part again: set them to what the server sent.
   element.querySelectorAll(".library-tick").forEach((box) => { box.checked = ticked.has(box.value); });
   element.querySelectorAll("[data-narrows]").forEach((field) => {
     field.value = field.defaultValue;
     field.checked = field.defaultChecked;
   });
   if (!element.matches(".library-progress, .library-progress *")) return;
-  const stop = room().querySelector(".library-stop");
+  const stop = pane().querySelector(".library-stop");
   if (stop) stop.hidden = !element.querySelector("[data-running]");
   const now = element.querySelector(".library-step")?.textContent || "";
   if (now !== step) say(step = now, ".library-aloud");
 });
 function say(words, where = ".library-sent") {
-  const place = room().querySelector(where);
+  const place = pane().querySelector(where);
   if (place) place.textContent = words;
 }
 
-// Files come by choosing or dropping; folders are looked through. They are sent one after the other.
+// Files are chosen or dropped, folders are searched for files. They are sent one after the other.
 const zone = element.querySelector(".library-drop");
 if (zone) {
   zone.addEventListener("dragover", (event) => { event.preventDefault(); zone.classList.add("over"); });
@@ -104,7 +104,7 @@ async function below(entry) {
   if (entry.isFile) return [await new Promise((found, failed) => entry.file(found, failed))];
   const reader = entry.createReader();
   const inside = [];
-  for (;;) {  // a reader gives a hundred at a time
+  for (;;) {  // a reader returns a hundred at a time
     const some = await new Promise((found, failed) => reader.readEntries(found, failed));
     if (!some.length) return (await Promise.all(inside.map(below))).flat();
     inside.push(...some);

@@ -1,4 +1,4 @@
-"""The documents of a library as the library pane lists them: found by words, filtered and sorted at once."""
+"""The documents in the library pane: searched, filtered and sorted in memory."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from index.store.catalog import Entry
 
 Kind = Literal["all", "reviews", "others"]
 Order = Literal["newest", "oldest", "author", "title", "journal", "passages"]
-_LAST = "\U0010ffff"  # sorts what has no name behind all that has one
+_LAST = "\U0010ffff"  # sorts documents without a name after all others
 _MOST_AUTHORS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What of the list is shown.
+    """The search, filter and order of the list.
 
     Attributes:
-        search: Words that a document's title, authors, journal, year or file names hold.
+        search: Words that a document's title, authors, journal, year or file names have.
         kind: All documents, reviews, or all but reviews.
         order: What they are sorted by.
     """
@@ -35,7 +35,7 @@ class View:
 
     @classmethod
     def of(cls, search: object, kind: object, order: object) -> View:
-        """The view that a browser asks for; what is none is left out."""
+        """The view that a browser asks for; values that are not valid are left out."""
         return cls(
             search[:200] if isinstance(search, str) else "",
             cast("Kind", kind) if kind in get_args(Kind) else "all",
@@ -49,7 +49,7 @@ class Row:
 
     Attributes:
         id: Of the document.
-        title: As printed, or the name of its file where it prints none.
+        title: As printed, or the name of its file where none is printed.
         authors: Family names, the first three.
         year: Of publication, or None.
         journal: As printed.
@@ -57,7 +57,7 @@ class Row:
         format: Of its text.
         passages: Number of passages.
         files: Names of its files.
-        sought: What the words of a search are looked for in.
+        sought: The text that a search looks through.
     """
 
     id: str
@@ -89,7 +89,7 @@ class Listing:
 
     Attributes:
         rows: All of them.
-        journals: Their journals with the number of documents, the most frequent first.
+        journals: Their journals, each with the number of its documents; the most frequent first.
         years: First and last year; None where no document has one.
     """
 

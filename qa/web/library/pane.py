@@ -1,4 +1,4 @@
-"""The library beside the chat: its documents, adding and removing, and the filters that bind the next questions."""
+"""The library pane: its documents, adding and removing, and the filters of the next questions."""
 
 from __future__ import annotations
 
@@ -20,37 +20,36 @@ from qa.web.library import filter as library_filter
 from qa.web.library import html as library_html
 from qa.web.library.list import Listings, View
 
-_TICK = 0.5  # seconds between two looks at a change that runs
+_TICK = 0.5  # seconds between two updates of a running change
 _LONGEST_PATH = 4000
 
 
 @dataclass(frozen=True, slots=True)
-class LibraryRoom:
-    """What the page needs of the pane.
+class LibraryPane:
+    """The parts of the pane that the page uses.
 
     Attributes:
-        selection: A ``Selection`` for each tab, which binds the next questions.
-        binding: Says beside the question box that a filter binds; the page places it with ``render()``.
-        pane: The pane itself.
+        selection: A ``Selection`` for each browser tab: the filters of its next questions.
+        binding: Shows the filters above the question box; the page places it with ``render()``.
     """
 
     selection: gr.State
     binding: gr.HTML
-    pane: gr.Column
 
 
-def build_library_room(
-    current: Callable[[], Engine], *, local: bool = False, jobs: LibraryJobs | None = None
-) -> LibraryRoom:
-    """Build the pane where it is called, inside the page's ``Blocks``.
+def build_library_pane(
+    page: gr.Blocks, current: Callable[[], Engine], *, local: bool = False, jobs: LibraryJobs | None = None
+) -> LibraryPane:
+    """Build the pane where it is called.
 
     Args:
+        page: That is being built.
         current: The engine of the library's newest generation.
-        local: Whether only whoever sits at the server reaches it: then a folder of its disk may be named.
-        jobs: Change the library; shared by all tabs.
+        local: Whether only the machine of the server can reach it: then a folder of its disk may be added.
+        jobs: Change the library; shared by all browser tabs.
     """
-    room = _Room(current, local, jobs or LibraryJobs())
-    with gr.Column(elem_classes="library-room") as pane:
+    events = _Events(current, local, jobs or LibraryJobs())
+    with gr.Column(elem_classes="library-pane"):
         selection, view = gr.State(Selection()), gr.State(View())
         add = _part(lambda: library_html.add(current().library.folder, local), "library-adding")
         progress = _part("", "library-progress")
@@ -64,34 +63,27 @@ def build_library_room(
     everything = [progress, timer, selection, chips, binding, form, papers]
     narrowed = [selection, chips, binding]
     seen = [selection, view]
-    _on(tools.look, room.look, [selection], [view, papers])
-    _on(papers.tick, room.tick, [selection], narrowed)
-    _on(form.narrow, room.narrow, [selection], narrowed)
-    _on(form.journal, room.add_journal, [selection], narrowed)
+    _on(tools.look, events.look, [selection], [view, papers])
+    _on(papers.tick, events.tick, [selection], narrowed)
+    _on(form.narrow, events.narrow, [selection], narrowed)
+    _on(form.journal, events.add_journal, [selection], narrowed)
     for part in (chips, binding):
-        _on(part.widen, room.widen, seen, [*narrowed, form, papers])
+        _on(part.widen, events.widen, seen, [*narrowed, form, papers])
     for event, change in (
-        (add.arrive, room.add),
-        (add.folder, room.add_folder),
-        (add.remove, room.remove),
-        (papers.discard, room.discard),
+        (add.arrive, events.add),
+        (add.folder, events.add_folder),
+        (add.remove, events.remove),
+        (papers.discard, events.discard),
     ):
         _on(event, change, None, [progress, timer])
-    _on(add.cancel, room.cancel, None, None)
-    _on(timer.tick, room.follow, seen, everything)
-    blocks = gr.context.Context.root_block
-    if blocks is not None:
-        _on(blocks.load, room.open, seen, everything)
-    return LibraryRoom(selection, binding, pane)
+    _on(add.cancel, events.cancel, None, None)
+    _on(timer.tick, events.follow, seen, everything)
+    _on(page.load, events.open, seen, everything)
+    return LibraryPane(selection, binding)
 
 
-def stylesheet() -> str:
-    """The pane's CSS."""
-    return asset("library/library.css")
-
-
-class _Room:
-    """What the pane's events do; it holds nothing of any one tab."""
+class _Events:
+    """What the pane's events do; it keeps no state of any browser tab."""
 
     def __init__(self, current: Callable[[], Engine], local: bool, jobs: LibraryJobs) -> None:
         self._current = current
@@ -154,39 +146,39 @@ class _Room:
         uploads = [_upload(folder, one) for one in named[: 2 * MAX_FILES]] if isinstance(named, list) else []
         found = [upload for upload in uploads if upload]
         if not found:
-            return self._told("No file has arrived. Choose it again.")
-        return self._begun(lambda: self._jobs.add_uploads(folder, found))
+            return self._shown("No file has arrived. Choose it again.")
+        return self._started(lambda: self._jobs.add_uploads(folder, found))
 
     def add_folder(self, chosen: gr.EventData) -> tuple[str, gr.Timer]:
         typed = str(_field(chosen, "place")).strip()
         if not self._local or not typed:
-            return self._told("")
+            return self._shown("")
         if "\0" in typed or len(typed) > _LONGEST_PATH or not (folder := Path(typed).expanduser()).is_absolute():
-            return self._told(f"{typed[:200]}: is no whole path. Give one from the root, such as /home/me/papers.")
+            return self._shown(f"{typed[:200]}: is not a full path. Give one from the root, such as /home/me/papers.")
         if not folder.exists():
-            return self._told(f"{folder} does not exist on this computer.")
-        return self._begun(lambda: self._jobs.add_folder(self._library.folder, folder))
+            return self._shown(f"{folder} does not exist on this computer.")
+        return self._started(lambda: self._jobs.add_folder(self._library.folder, folder))
 
     def remove(self, chosen: gr.EventData) -> tuple[str, gr.Timer]:
         library, name = self._library, str(_field(chosen, "document"))
         if library.catalog.record(name) is None:
-            return self._told("This paper is in the library no longer.")
-        return self._begun(lambda: self._jobs.remove(library.folder, name, f"“{_title(library, name) or name}”"))
+            return self._shown("This paper is no longer in the library.")
+        return self._started(lambda: self._jobs.remove(library.folder, name, f"“{_title(library, name) or name}”"))
 
     def discard(self, chosen: gr.EventData) -> tuple[str, gr.Timer]:
-        return self._begun(lambda: self._jobs.discard(self._library.folder, str(_field(chosen, "name"))))
+        return self._started(lambda: self._jobs.discard(self._library.folder, str(_field(chosen, "name"))))
 
     def cancel(self) -> None:
         self._jobs.cancel()
 
-    def _begun(self, begin: Callable[[], None]) -> tuple[str, gr.Timer]:
+    def _started(self, begin: Callable[[], None]) -> tuple[str, gr.Timer]:
         try:
             begin()
         except LibraryBusyError as error:
-            return self._told(str(error))
-        return self._told("")
+            return self._shown(str(error))
+        return self._shown("")
 
-    def _told(self, notice: str) -> tuple[str, gr.Timer]:
+    def _shown(self, notice: str) -> tuple[str, gr.Timer]:
         running = self._jobs.job if self._jobs.is_running or not notice else None
         return library_html.job(running, notice), gr.Timer(active=self._jobs.is_running)
 
@@ -232,7 +224,7 @@ def _field(chosen: gr.EventData, name: str) -> Any:
 
 
 def _upload(library: Path, named: object) -> Upload | None:
-    """The upload that a browser names, None unless it has arrived."""
+    """The upload that a browser names; None where it has not arrived."""
     if not isinstance(named, dict):
         return None
     file = arrived(library, str(named.get("path", "")))

@@ -1,1 +1,1 @@
-"""HTTP: our own routes, gradio's below them, and who may call them."""
+"""HTTP: our own routes, gradio's below them, and access to both."""

@@ -1,4 +1,4 @@
-"""What programs may ask of the page through gradio's API: ``/ask`` and ``/documents``, and nothing else."""
+"""The endpoints for programs in gradio's API: ``/ask`` and ``/documents``, and nothing else."""
 
 from __future__ import annotations
 
@@ -24,13 +24,15 @@ _ASK = (
 )
 _DOCUMENTS = (
     "List the library's documents as `reviewqa list --json` does: id, reference, format, number of passages, files. "
-    "search: words that the id, title, authors, journal or year must hold, all of them; empty lists every document. "
-    "most: how many are given."
+    "search: words that the id, title, authors, journal or year must have, all of them; empty lists every document. "
+    "most: how many are returned."
 )
+ENDPOINTS = {_ASK: "ask", _DOCUMENTS: "documents"}
+"""Their names, by their descriptions."""
 
 
 def build_api(current: Callable[[], Engine]) -> None:
-    """Add the endpoints to the page that is being built; to be called inside its ``gr.Blocks``.
+    """Add the endpoints to the page that is being built; called inside its ``gr.Blocks``.
 
     Args:
         current: Gives the engine of the library's newest generation.
@@ -44,7 +46,7 @@ def build_api(current: Callable[[], Engine]) -> None:
         journals: list[str] | None = None,
         reviews_only: bool = False,
     ) -> dict[str, Any]:
-        with _errors_told():
+        with _plain_errors():
             if not 1 <= top_k <= _MOST_QUOTES:
                 raise QuestionError(f"top_k is {top_k}. Give a number from 1 to {_MOST_QUOTES}.")
             first, last = _span(years)
@@ -52,34 +54,23 @@ def build_api(current: Callable[[], Engine]) -> None:
             return current().ask(question, top_k, selection or None).to_dict()
 
     def documents(search: str = "", most: int = 100) -> list[dict[str, Any]]:
-        with _errors_told():
+        with _plain_errors():
             return [entry.to_dict() for entry in islice(_found(current(), search), max(most, 0))]
 
     api(ask, api_description=_ASK)
     api(documents, api_description=_DOCUMENTS)
 
 
-def close_others(page: gr.Blocks) -> None:
-    """Take whatever else the page does out of the API: the events of its parts are no business of programs.
-
-    Gradio calls an endpoint ``ask_1`` where an event of the page is called ``ask``; that is put right as well.
-    """
-    names = {_ASK: "ask", _DOCUMENTS: "documents"}
-    for event in page.fns.values():
-        name = names.get(event.api_description or "")
-        event.api_name, event.api_visibility = (name, "public") if name else (f"event_{event._id}", "private")
-
-
 def _span(years: Sequence[int | None] | None) -> tuple[int | None, int | None]:
     if not years:
         return None, None
     if len(years) != 2:
-        raise SelectionError("The years are not two. Give [first, last], either of them null.")
+        raise SelectionError("years is not a list of two. Give [first, last], either of them null.")
     return years[0], years[1]
 
 
 def _found(engine: Engine, search: str) -> Iterator[Entry]:
-    """The documents whose lines hold every word of the search."""
+    """The documents that have every word of the search in their id, title, authors, journal or year."""
     wanted = search.casefold().split()
     for entry in engine.library.catalog.entries():
         reference = entry.reference
@@ -90,8 +81,8 @@ def _found(engine: Engine, search: str) -> Iterator[Entry]:
 
 
 @contextmanager
-def _errors_told() -> Iterator[None]:
-    """What is wrong with a question reaches the caller as its message; it is no fault of the server's."""
+def _plain_errors() -> Iterator[None]:
+    """An error of a question reaches the caller as its message; it is not an error of the server."""
     try:
         yield
     except ReviewqaError as error:

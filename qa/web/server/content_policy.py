@@ -1,4 +1,4 @@
-"""What a browser may do with what the server sends: nothing from another host, no script that is not the page's own."""
+"""What a browser may do with our pages: nothing from another host, no script that is not the page's own."""
 
 from __future__ import annotations
 
@@ -23,17 +23,17 @@ _HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 _OWN_SCRIPT = re.compile(rb"<script(?=[ >])")
-_ELSEWHERE = re.compile(rb"<(?:meta|link)\b[^>]*https?://[^>]*>")  # pictures and names of gradio's for social networks
+_ELSEWHERE = re.compile(rb"<(?:meta|link)\b[^>]*https?://[^>]*>")  # gradio's pictures and titles for social networks
 
 
 class ContentPolicy:
-    """ASGI middleware that sets the headers, and signs the scripts which gradio's page is born with."""
+    """ASGI middleware that sets the headers, and signs the scripts in gradio's page."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Hand on, and add to what comes back."""
+        """Pass the request on, and add headers to the response."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -55,7 +55,7 @@ class ContentPolicy:
 
 
 class _Signer:
-    """Holds a page back until it is whole, and gives its scripts the nonce."""
+    """Holds a page back until it is complete, and adds the nonce to its scripts."""
 
     def __init__(self, send: Send, nonce: str) -> None:
         self._send = send
@@ -74,7 +74,7 @@ class _Signer:
                 return
             page = _ELSEWHERE.sub(b"", _OWN_SCRIPT.sub(b'<script nonce="%s"' % self._nonce, self._body))
             headers = MutableHeaders(raw=self._start["headers"])
-            if "content-length" in headers and page:  # a HEAD has none
+            if "content-length" in headers and page:  # the answer to HEAD has no page
                 headers["content-length"] = str(len(page))
             await self._send({**self._start, "headers": headers.raw})
             message = {"type": "http.response.body", "body": page}

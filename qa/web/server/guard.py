@@ -1,4 +1,4 @@
-"""Who may ask the server for what: the password, the host and origin of a request, and the addresses that exist."""
+"""Access to the server: the password, the host and origin of a request, and the addresses that exist."""
 
 from __future__ import annotations
 
@@ -14,36 +14,31 @@ from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from qa.web.server import gradio_hooks
+
 if TYPE_CHECKING:
     import gradio as gr
     from starlette.requests import Request
 
 _OWNER = "reviewqa.owner"
 _LONGEST_NAME = 100  # characters of a user's name
-_PENALTY = 0.5  # seconds that a wrong password costs
-_MOST_FAILING = 4  # wrong passwords of one address that are waited for at once; more are not even read
-_PAGES = frozenset({"/", "/config", "/theme.css", "/favicon.ico", "/manifest.json", "/robots.txt"})
-_CALLS = frozenset(
-    {
-        "app_id", "cancel", "info", "login_check", "queue/data", "queue/join", "reset", "startup-events", "theme.css",
-        "upload", "upload_progress", "user",
-    }
-)  # fmt: skip
-_FOLDERS = ("/assets/", "/exports/", "/gradio_api/call/", "/gradio_api/heartbeat/", "/pages/", "/static/")
+_PENALTY = 0.5  # seconds to wait after a wrong password
+_MOST_FAILING = 4  # wrong passwords of one address at once; more are refused unread
+_OURS = ("/exports/", "/pages/")
 
 
 def owner_of(request: Request | gr.Request) -> str:
-    """Whose conversations a request reads and writes: the name given with the password, "" where none is set.
+    """The owner of the conversations that a request may use: the name given with the password, "" without a password.
 
     Args:
-        request: What Starlette hands to a route, or Gradio to a handler with a parameter of type ``gr.Request``.
+        request: As Starlette passes it to a route, or Gradio to a handler with a parameter of type ``gr.Request``.
     """
     received = getattr(request, "request", None) or request  # gradio wraps Starlette's
     return str(received.scope.get(_OWNER, ""))
 
 
 def is_loopback(host: str) -> bool:
-    """Whether an address, or the name ``localhost``, is of this machine itself, so that no other one can reach it."""
+    """Whether an address, or the name ``localhost``, is this machine's own, so that no other machine can reach it."""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
@@ -57,10 +52,10 @@ class Guard:
         """Make a guard.
 
         Args:
-            app: What is guarded.
-            password: What each request must give, as HTTP Basic with any user's name; "" asks for none.
-            local: Whether only this machine is served; then a name that merely leads here (DNS rebinding) is refused.
-                What a password protects is safe from that: browsers send it to the name that it was given for.
+            app: The application to guard.
+            password: Must come with each request, as HTTP Basic with any user name; "" asks for none.
+            local: Whether only this machine is served; then a foreign name that leads here (DNS rebinding) is refused.
+                A password protects from that by itself: browsers send it only to the name that it was typed for.
         """
         self._app = app
         self._password = password
@@ -68,7 +63,7 @@ class Guard:
         self._failing: Counter[str] = Counter()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a refusal, or hand on."""
+        """Refuse the request, or pass it on."""
         if scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 1008})
             return
@@ -92,7 +87,7 @@ class Guard:
         return None if is_served(scope["path"]) else PlainTextResponse("Not found.", 404)
 
     async def _unknown(self, scope: Scope, authorization: str) -> PlainTextResponse | None:
-        """The refusal of a request that lacks the password; for one that has it, None, and the owner is noted."""
+        """The refusal of a request without the password; with it, None, and the owner is noted in the scope."""
         client = (scope.get("client") or ("",))[0]
         if self._failing[client] >= _MOST_FAILING:
             return PlainTextResponse("Too many wrong passwords. Try again in a moment.", 429)
@@ -105,21 +100,22 @@ class Guard:
             try:
                 await asyncio.sleep(_PENALTY)
             finally:
-                self._failing -= Counter([client])  # drops what reaches zero
+                self._failing -= Counter([client])  # this drops counts that reach zero
         asked = {"WWW-Authenticate": 'Basic realm="reviewqa", charset="UTF-8"'}
         return PlainTextResponse("Give any user name, and the password of this server.", 401, headers=asked)
 
 
 def is_served(path: str) -> bool:
-    """Whether there is anything at a path; of gradio's many routes, only those that the page and its client use."""
+    """Whether a path is served; of gradio's many routes, only those that the page and its client use."""
     if "\\" in path or "\0" in path or ".." in path.split("/"):
         return False
     call = path.removeprefix("/gradio_api/")
-    return path in _PAGES or (call != path and call.rstrip("/") in _CALLS) or path.startswith(_FOLDERS)
+    is_call = call != path and call.rstrip("/") in gradio_hooks.CALLS
+    return is_call or path in gradio_hooks.PAGES or path.startswith((*_OURS, *gradio_hooks.FOLDERS))
 
 
 def _is_own(method: str, headers: Headers) -> bool:
-    """Whether a request comes from our own page, or from none; a link that leads here from elsewhere is followed."""
+    """Whether a request comes from our own page, or from no page; following a link from another site is allowed."""
     site = headers.get("sec-fetch-site", "none")
     if site not in {"same-origin", "none"}:
         return method in {"GET", "HEAD"} and headers.get("sec-fetch-mode") == "navigate"

@@ -1,4 +1,4 @@
-"""Addresses of our own beside gradio's page: what an owner exports of a conversation."""
+"""Our own routes next to gradio's: the exports of a conversation."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ _LONGEST_NAME = 60  # characters of a file's name
 
 
 class _Format(NamedTuple):
-    """A form that a conversation leaves in.
+    """A format of an export.
 
     Attributes:
         kind: Its media type.
-        write: Makes it.
+        write: Makes the file's contents.
     """
 
     kind: str
@@ -33,7 +33,7 @@ class _Format(NamedTuple):
 
 
 def export_routes(store: ConversationStore) -> APIRouter:
-    """``GET /exports/{conversation id}.{md|docx|html|bib|ris}``: a file to save; only of the owner's conversations."""
+    """``GET /exports/{conversation id}.{md|docx|html|bib|ris}``: a file to save; only for the conversation's owner."""
     router = APIRouter()
 
     @router.get("/exports/{name}.{suffix}")
@@ -65,7 +65,7 @@ def _formats() -> dict[str, _Format]:
 
 
 def _attachment(title: str, suffix: str) -> str:
-    """The header that has a file saved under a name made of the title, whatever stands in that."""
+    """The header that gives a saved file a name made of the title, whatever characters that has."""
     words = re.findall(r"\w+", unicodedata.normalize("NFC", title))
     name = "-".join(words)[:_LONGEST_NAME].strip("-") or "conversation"
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode() or "conversation"

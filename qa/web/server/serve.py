@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -21,7 +21,7 @@ from qa.answering.engine import Engine
 from qa.conversations.store import ConversationStore, default_store
 from qa.library.uploads import MAX_FILE_BYTES, prepare_incoming
 from qa.web.server.content_policy import ContentPolicy
-from qa.web.server.gradio_import import import_gradio
+from qa.web.server.gradio_hooks import close_api, import_gradio, limit_sessions, stop_event
 from qa.web.server.guard import Guard, is_loopback
 from qa.web.server.newest import Newest
 from qa.web.source.page_images import PageImages, page_routes
@@ -29,10 +29,10 @@ from qa.web.source.page_images import PageImages, page_routes
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
-_PATIENCE = 10.0  # seconds that the server may take to start
-_FAREWELL = 1  # seconds that open connections are given when it stops
-_SESSIONS = 1000  # whose state is kept; each call of the API may be one
-_AT_ONCE = 4  # questions that are worked on at the same time; more only share the same cores
+_START_TIMEOUT = 10.0  # seconds that the server may take to start
+_STOP_TIMEOUT = 1  # seconds that open connections are given when it stops
+_SESSIONS = 1000  # whose state is kept; each call of the API may be a session
+_AT_ONCE = 4  # questions answered at the same time; more would only share the same cores
 
 
 @dataclass(frozen=True)
@@ -50,14 +50,14 @@ class Served:
     _incoming: Path
 
     def close(self) -> None:
-        """Stop it, and delete what was uploaded and not added."""
+        """Stop it, and delete uploads that were not added."""
         self._server.should_exit = True
         self._thread.join()
         self._images.close()
         shutil.rmtree(self._incoming, ignore_errors=True)
 
     def wait(self) -> None:
-        """Return when it has stopped, which it does on Ctrl+C or a polite kill."""
+        """Return when it has stopped, which it does on Ctrl+C or SIGTERM."""
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         try:
             while self._thread.is_alive():
@@ -77,7 +77,7 @@ def start(
         engine: An open library.
         host: Address to listen on.
         port: Port; 0 takes a free one.
-        password: What a visitor must give; "" asks for none, which only an address of this machine itself may.
+        password: Must come with each request; "" asks for none, which is allowed only on an address of this machine.
         store: Where conversations are kept; the user's own where not given.
 
     Returns:
@@ -91,10 +91,10 @@ def start(
 
 
 def require_password(host: str, password: str) -> None:
-    """Refuse to open a library to others without one.
+    """Refuse to open a library to other machines without a password.
 
     Raises:
-        ServeError: Other machines reach the address, and there is no password.
+        ServeError: Other machines can reach the address, and there is no password.
     """
     if not password and not is_loopback(host):
         raise ServeError(
@@ -104,13 +104,13 @@ def require_password(host: str, password: str) -> None:
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """A socket that listens, so that a port that is taken is told before anything is loaded.
+    """A socket that listens, so that a port that is taken is an error before anything is loaded.
 
     Raises:
         ServeError: The address is not this machine's, or the port is taken.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    # Where the protocol is named, asyncio sends small answers at once; else each may wait 40 ms for an acknowledgement.
+    # With the protocol named, asyncio sends small answers at once; else each may wait 40 ms for an acknowledgement.
     listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -130,7 +130,7 @@ def serve_at(
     """Serve on a socket of ``listen``; the rest is as in ``start``."""
     host, port = listening.getsockname()[:2]
     incoming = prepare_incoming(engine.library.folder)
-    local = is_loopback(host) and not password  # with one, others come through a server in front
+    local = is_loopback(host) and not password  # with a password, others may come through another server in front
     current = Newest(engine)
     images = PageImages(current)
     app, stop = _application(current, store or ConversationStore(default_store()), images, incoming, local)
@@ -139,44 +139,43 @@ def serve_at(
     thread = threading.Thread(target=server.run, args=([listening],), name="server", daemon=True)
     thread.start()
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
-    server.ready.wait(_PATIENCE)
+    server.ready.wait(_START_TIMEOUT)
     return Served(address, server, thread, images, incoming), address
 
 
 def _application(
     current: Callable[[], Engine], store: ConversationStore, images: PageImages, incoming: Path, local: bool
 ) -> tuple[FastAPI, asyncio.Event]:
-    """Everything that is served, and what ends gradio's endless answers when it is set."""
+    """The application, and the event that ends gradio's endless answers when it is set."""
     import_gradio()
     os.environ["GRADIO_TEMP_DIR"] = str(incoming)  # read when a page is built
     import gradio as gr
     from fastapi import FastAPI
 
     from qa.web.page import build_page, stylesheet, theme
-    from qa.web.server.api import close_others
+    from qa.web.server.api import ENDPOINTS
     from qa.web.server.routes import export_routes
 
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     app.include_router(page_routes(images))
     app.include_router(export_routes(store))
     page = build_page(current, store, local)
-    close_others(page)
+    close_api(page, ENDPOINTS)
     page.queue(default_concurrency_limit=_AT_ONCE)
-    page.state_session_capacity = _SESSIONS
+    limit_sessions(page, _SESSIONS)
     gr.mount_gradio_app(
         app, page, "/", theme=theme(), css=stylesheet(), footer_links=[], run_history=False, pwa=False, ssr_mode=False,
         enable_monitoring=False, mcp_server=False, show_error=False, max_file_size=MAX_FILE_BYTES,
     )  # fmt: skip
-    mounted: Any = app.routes[-1]
-    return app, mounted.app.stop_event
+    return app, stop_event(app)
 
 
 class _Server(uvicorn.Server):
-    """Uvicorn that says when it is ready, and that does not wait for pages which are still open."""
+    """Uvicorn that says when it is ready, and does not wait for open pages when it stops."""
 
     def __init__(self, app: ASGIApp, stop: asyncio.Event) -> None:
         super().__init__(
-            uvicorn.Config(app, log_level="error", access_log=False, timeout_graceful_shutdown=_FAREWELL, ws="none")
+            uvicorn.Config(app, log_level="error", access_log=False, timeout_graceful_shutdown=_STOP_TIMEOUT, ws="none")
         )
         self.ready = threading.Event()
         self._stop = stop

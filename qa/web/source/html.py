@@ -1,4 +1,4 @@
-"""The value of the pane beside the chat: a document, with the quotes of a turn highlighted in it."""
+"""The HTML of the source pane: a document with the quotes of a turn highlighted."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ _Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class _Quote:
-    """A quote that can be gone to.
+    """A quote that the pane can jump to.
 
     Attributes:
         mark: Its place.
-        page: What its page is called; empty where the document has none.
-        note: What is not known about its place on the page; empty where all is.
+        page: Name of its page; empty for a document without pages.
+        note: Says what is not known about its place on the page; empty where all is known.
     """
 
     mark: Mark
@@ -45,14 +45,14 @@ def source_html(
     quotes: Sequence[_Span] = (),
     antecedent: _Span | None = None,
 ) -> str:
-    """A document, opened at a quote; an impossible place highlights nothing, and the pane says so.
+    """A document, opened at a quote; for a place that does not exist nothing is highlighted, and the pane says so.
 
     Args:
         engine: Has the document.
-        document_id: Its id; one that the library does not have gives a line that says so.
+        document_id: Its id; where the library does not have it, the pane says so.
         start: Offset of the quote's first character in the document's text.
         end: Offset after its last.
-        quotes: All quotes of the document in the turn, for next and previous.
+        quotes: All quotes of the document in the turn, for "next" and "previous".
         antecedent: The sentence that the quote needs to be understood.
     """
     document = engine.document(document_id)
@@ -61,7 +61,7 @@ def source_html(
     marks = _marks(document, [(start, end), *quotes])
     chosen = next((mark.number for mark in marks if (mark.start, mark.end) == (start, end)), 0)
     before = [Mark(*antecedent, 0)] if chosen and antecedent and _is_place(document, antecedent) else []
-    marks = sorted(marks, key=lambda mark: mark.number != chosen)  # where two overlap, the chosen one is seen whole
+    marks = sorted(marks, key=lambda mark: mark.number != chosen)  # where two overlap, the chosen one wins
     found, problem = _original(engine, document)
     pages, notes = _pages(engine, document, marks) if found else ([], {})
     return render(
@@ -85,12 +85,12 @@ def source_html(
 
 
 def empty_html() -> str:
-    """What the pane shows before a quote is chosen."""
+    """Shown before a quote is chosen."""
     return render("web/source/empty.html")
 
 
 def _marks(document: Document, places: Sequence[_Span]) -> list[Mark]:
-    """The places that there are in a document, each once, numbered in the order of its text."""
+    """The places that exist in a document, each once, numbered in the order of its text."""
     there = sorted({place for place in places[:_MOST_QUOTES] if _is_place(document, place)})
     return [Mark(*place, number) for number, place in enumerate(there, 1)]
 
@@ -101,17 +101,17 @@ def _is_place(document: Document, place: _Span) -> bool:
 
 
 def _original(engine: Engine, document: Document) -> tuple[Original | None, str]:
-    """The file whose pages can be shown; None for a document without pages, or with a line that says why not."""
+    """The file whose pages can be shown; or None, and a sentence that says why not where the document has pages."""
     if document.format != "PDF" or not document.pages:
         return None, ""
     try:
         return original(engine.library, document.id), ""
     except OriginalFileError as error:
-        return None, f"{error} Below are the words as they were read."
+        return None, f"{error} Below is the text as it was read."
 
 
 def _pages(engine: Engine, document: Document, marks: Sequence[Mark]) -> tuple[list[Sheet], dict[int, str]]:
-    """The pages, and for each quote of which not all is on them a line that says so."""
+    """The pages, and a note for each quote whose place on them is not fully known."""
     first, last = min((mark.start for mark in marks), default=0), max((mark.end for mark in marks), default=0)
     boxes = engine.library.boxes(document.id, first, last) if marks else ()
     notes = {mark.number: uncertainty(document, mark, boxes) for mark in marks}
@@ -139,5 +139,5 @@ def _authors(reference: Reference) -> str:
 
 
 def _new() -> str:
-    """Makes the same document chosen again a new value, so that a pane that was closed opens again."""
+    """A random string: choosing the same document again is then a new value, which opens a closed pane again."""
     return secrets.token_hex(4)

@@ -1,4 +1,4 @@
-"""Pages of the library's PDFs as pictures, for the pane beside the chat; nothing is written."""
+"""Pages of the library's PDFs as pictures for the source pane; nothing is written to the disk."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from qa.answering.engine import Engine
 if TYPE_CHECKING:
     from fastapi import APIRouter
 
-ZOOMS = (1.0, 1.5, 2.0, 3.0, 4.0)  # pixels a point that a page can be asked for
+ZOOMS = (1.0, 1.5, 2.0, 3.0, 4.0)  # pixels per point that a page can be drawn at
 _KEPT = 48 * 2**20  # bytes of pictures
 _FAILURES_KEPT = 1000
-_FAILED_FOR = 60.0  # seconds that a page is not tried again
+_FAILED_FOR = 60.0  # seconds before a page that failed is tried again
 _Key = tuple[str, int, float]  # digest of the document's bytes, page, zoom
 
 
 class PageImages:
-    """Draws pages when they are asked for, and keeps the last ones; safe to share between threads."""
+    """Draws pages on request, and keeps the last ones; safe to share between threads."""
 
     def __init__(self, current: Callable[[], Engine], drawing: PageDrawing | None = None) -> None:
-        """Make it; no process is started before the first page.
+        """Prepare to draw; no process is started before the first page.
 
         Args:
             current: The engine of the library's newest generation.
@@ -43,7 +43,7 @@ class PageImages:
         Args:
             document_id: Its id.
             page: Physical page, from 1.
-            zoom: Pixels a point, one of ``ZOOMS``.
+            zoom: Pixels per point, one of ``ZOOMS``.
 
         Raises:
             PageBusyError: Too many pages are being drawn at once.
@@ -76,7 +76,7 @@ class PageImages:
 
 
 class _Kept:
-    """The last pictures, and the last pages that could not be drawn: those are not tried again for a while."""
+    """The last pictures, and the last pages that could not be drawn, which are not tried again for a while."""
 
     def __init__(self) -> None:
         self._images: OrderedDict[_Key, bytes] = OrderedDict()
@@ -108,7 +108,7 @@ class _Kept:
 
 
 def page_routes(images: PageImages) -> APIRouter:
-    """What the server adds to serve pages: ``GET /pages/{document_id}/{page}.png?zoom=``; whatever is wrong is 404."""
+    """The route ``GET /pages/{document_id}/{page}.png?zoom=``; 404 for a page that is missing or cannot be drawn."""
     from fastapi import APIRouter, Response
 
     routes = APIRouter()

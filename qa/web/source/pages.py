@@ -1,4 +1,4 @@
-"""Where quotes stand on the pages of a PDF: the stored boxes of their words, joined to lines; nothing is guessed."""
+"""The places of quotes on the pages of a PDF: the stored boxes of their words, joined to lines; nothing is guessed."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Overlay:
     """A rectangle over a page, in percent of its width and height, from its upper left corner.
 
     Attributes:
-        mark: What it highlights.
+        mark: The stretch of text that it highlights.
         left: Left edge.
         top: Upper edge.
         width: Its width.
@@ -51,7 +51,7 @@ def sheets(document: Document, marks: Sequence[Mark], boxes: Sequence[Box]) -> l
 
     Args:
         document: Has pages.
-        marks: What to highlight.
+        marks: To highlight.
         boxes: Of the words of the marks, and maybe others; in order.
     """
     found: dict[int, list[Overlay]] = {page.number: [] for page in document.pages}
@@ -62,10 +62,10 @@ def sheets(document: Document, marks: Sequence[Mark], boxes: Sequence[Box]) -> l
 
 
 def uncertainty(document: Document, mark: Mark, boxes: Sequence[Box]) -> str:
-    """A plain line where the place of a quote on its page is not known in full; empty where it is."""
+    """A sentence for the reader where the place of a quote on its page is not fully known; otherwise empty."""
     own = [box for box in _within(boxes, mark) if _is_on(document.page_at(box.start), box)]
     if not own:
-        return "Where this quote stands on its page is not known. It is highlighted in the text view."
+        return "The place of this quote on its page is not known. It is highlighted in the text view."
     covered = bytearray(mark.end - mark.start)
     for box in own:
         left, right = max(box.start, mark.start) - mark.start, min(box.end, mark.end) - mark.start
@@ -73,11 +73,11 @@ def uncertainty(document: Document, mark: Mark, boxes: Sequence[Box]) -> str:
     words = document.text[mark.start : mark.end]
     if all(known or not char.isalnum() for char, known in zip(words, covered, strict=True)):
         return ""
-    return "Where some words of this quote stand on the page is not known. All of it is highlighted in the text view."
+    return "The place of some words of this quote is not known. The whole quote is highlighted in the text view."
 
 
 def page_name(page: Page) -> str:
-    """What a page is called: by its printed number, and its number in the file where that is another."""
+    """The name of a page: its printed number, and its number in the file where that differs."""
     if not page.label or page.label == str(page.number):
         return f"page {page.number}"
     return f"page {page.label} ({page.number} in the file)"

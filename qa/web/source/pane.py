@@ -1,4 +1,4 @@
-"""The pane beside the chat: the document of the chosen quote."""
+"""The source pane: the document of the chosen quote."""
 
 from __future__ import annotations
 
@@ -13,17 +13,18 @@ from qa.web.source.html import empty_html, source_html
 _MOST_DIGITS = 12
 
 
-def build_source_room(current: Callable[[], Engine]) -> gr.HTML:
-    """Build the pane where it is called, inside the page's ``Blocks``; its value is what ``source_html`` gives.
+def build_source_pane(page: gr.Blocks, current: Callable[[], Engine]) -> gr.HTML:
+    """Build the pane where it is called; its value is what ``source_html`` returns.
 
     A page opened with ``?document=ID&start=S&end=E`` shows that document at that place.
 
     Args:
+        page: That is being built.
         current: The engine of the library's newest generation.
     """
     pane = gr.HTML(
         empty_html(),
-        elem_id="source-room",
+        elem_id="source-pane",
         js_on_load=asset("source/source.js"),
         apply_default_css=False,
         padding=False,
@@ -35,18 +36,11 @@ def build_source_room(current: Callable[[], Engine]) -> gr.HTML:
             return gr.skip()  # type: ignore[no-any-return]
         return source_html(current(), asked["document"], _offset(asked, "start"), _offset(asked, "end"))
 
-    blocks = gr.context.Context.root_block
-    if blocks is not None:
-        blocks.load(open_address, None, pane, show_progress="hidden", api_visibility="private")
+    page.load(open_address, None, pane, show_progress="hidden", api_visibility="private")
     return pane
 
 
-def stylesheet() -> str:
-    """The pane's CSS."""
-    return asset("source/source.css")
-
-
 def _offset(asked: dict[str, str], name: str) -> int:
-    """An offset of an address; -1, which no document has, for what is none."""
+    """An offset in an address; -1, which no document has, where it is not a number."""
     typed = asked.get(name, "")
     return int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= _MOST_DIGITS else -1

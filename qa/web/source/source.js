@@ -1,39 +1,39 @@
-// The pane beside the chat. Runs once, with its `element` and `watch`; the value is what `source_html` gives.
-// It tells the page by events that bubble: "source:quote" with {document, start, end}, and "source:close".
-const room = element.closest("#source-room") || element;
+// The source pane. Runs once, with its `element` and `watch`; the value is what `source_html` returns.
+// It emits events that bubble: "source:quote" with {document, start, end}, and "source:close".
+const pane = element.closest("#source-pane") || element;
 const narrow = matchMedia("(max-width: 900px)");
 const steps = [0.5, 0.75, 1, 1.25, 1.5, 2, 3];
 const find = (what) => element.querySelector(what);
 const all = (what) => [...element.querySelectorAll(what)];
-let opener = null;  // where the focus goes back to
-let view = "";  // "pages" or "text", once it was chosen
+let opener = null;  // where the focus returns to
+let view = "";  // "pages" or "text", once the user has chosen
 let zoom = narrow.matches ? 1.5 : 1;  // page widths to the pane's width
-let held = 0;  // number of the quote that is kept in its place until someone scrolls
+let held = 0;  // number of the quote that is kept in view until the user scrolls
 const sizes = new ResizeObserver(() => { if (held) place(held); });
 
-room.setAttribute("role", "region");
-room.setAttribute("aria-label", "Source");
+pane.setAttribute("role", "region");
+pane.setAttribute("aria-label", "Source");
 
-function tell(name, detail) {
-  room.dispatchEvent(new CustomEvent(name, { bubbles: true, detail }));
+function emit(name, detail) {
+  pane.dispatchEvent(new CustomEvent(name, { bubbles: true, detail }));
 }
 
 function open() {
   const paper = find(".source-document");
-  if (!paper) { room.classList.remove("source-open"); return; }
+  if (!paper) { pane.classList.remove("source-open"); return; }
   const focused = document.activeElement;
-  if (focused && focused !== document.body && !room.contains(focused)) opener = focused;
-  room.classList.add("source-open");
+  if (focused && focused !== document.body && !pane.contains(focused)) opener = focused;
+  pane.classList.add("source-open");
   show(paper.dataset.view === "pages" && view ? view : paper.dataset.view);
   go(Number(paper.dataset.chosen) || 0, false);
   if (narrow.matches) find(".source-head h2").focus({ preventScroll: true });
 }
 
 function close() {
-  room.classList.remove("source-open");
+  pane.classList.remove("source-open");
   const back = opener?.isConnected ? opener : document.querySelector(".card.chosen button, .card.chosen");
   back?.focus();
-  tell("source:close");
+  emit("source:close");
 }
 
 // Pages or text
@@ -51,7 +51,7 @@ function show(which) {
   draw();
 }
 
-// Pictures are asked for as sharp as they are seen, and only near what is seen (loading="lazy").
+// Pictures are loaded as sharp as they are shown, and only near the visible part (loading="lazy").
 function draw() {
   const pages = find(".source-pages");
   if (!pages || !pages.clientWidth) return;
@@ -102,10 +102,10 @@ function go(number, byUser = true) {
   if (!shown().querySelector(`[data-quote="${number}"]`)) show("text");
   scroll(number);
   const { start, end } = chosen.dataset;
-  if (byUser) tell("source:quote", { document: paper.dataset.document, start: Number(start), end: Number(end) });
+  if (byUser) emit("source:quote", { document: paper.dataset.document, start: Number(start), end: Number(end) });
 }
 
-// The mark stands at a third of the height, also when what is above it gets its true height only later.
+// The mark is kept at a third of the height while the parts above it get their final heights.
 function scroll(number) {
   held = number;
   sizes.disconnect();
@@ -117,7 +117,7 @@ function place(number) {
   const within = shown();
   const mark = within?.querySelector(`[data-quote="${number}"]`);
   if (!mark) return;
-  mark.closest(".source-part")?.classList.add("source-laid");  // else the browser may leave its part unpainted
+  mark.closest(".source-part")?.classList.add("source-laid");  // otherwise the browser may not paint its part
   const [spot, frame] = [mark.getBoundingClientRect(), within.getBoundingClientRect()];
   const off = spot.top - frame.top - within.clientHeight / 3;
   if (Math.abs(off) > 1) within.scrollTop += off;
@@ -157,8 +157,8 @@ element.addEventListener("keydown", (event) => {
   if (keys[event.key]) { event.preventDefault(); actions[keys[event.key]](); }
 });
 document.addEventListener("keydown", (event) => {
-  if (event.key !== "Escape" || event.defaultPrevented || !room.classList.contains("source-open")) return;
-  if (room.contains(event.target) || (narrow.matches && !document.querySelector("dialog[open]"))) close();
+  if (event.key !== "Escape" || event.defaultPrevented || !pane.classList.contains("source-open")) return;
+  if (pane.contains(event.target) || (narrow.matches && !document.querySelector("dialog[open]"))) close();
 });
 ["wheel", "touchmove", "pointerdown", "keydown"].forEach((what) => {
   element.addEventListener(what, () => { held = 0; }, { passive: true, capture: true });

@@ -12,7 +12,7 @@ from typing import Literal
 from corpus import Document
 from corpus.document import Page, Section
 
-_BLOCKS_TOGETHER = 40  # that the browser lays out at once
+_BLOCKS_TOGETHER = 40  # blocks that the browser lays out at once
 _CELL_ENDS = re.compile(r" \|(?= )")
 _WHOLE = re.compile(r"\S(?:.*\S)?", re.DOTALL)
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
@@ -26,7 +26,7 @@ class Mark:
     Attributes:
         start: Offset of its first character.
         end: Offset after its last.
-        number: Of the quote, in the order of the text, from 1; 0 for the sentence that a quote needs to be understood.
+        number: Of the quote, in the order of the text, from 1; 0 for the sentence before that the quote needs.
     """
 
     start: int
@@ -36,12 +36,12 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Text that stands together and looks alike.
+    """A run of text with one appearance.
 
     Attributes:
-        text: As it stands in the document.
+        text: As it is in the document.
         mark: What highlights it, or None.
-        is_break: Whether it is a hyphen that only breaks a word at the end of a line, with that end: not shown.
+        is_break: Whether it is a hyphen that only breaks a word at a line end, with that line end: not shown.
         page: The page that begins with it, or None.
     """
 
@@ -107,7 +107,7 @@ def _together(blocks: Sequence[Block]) -> list[Part]:
 
 
 def _stretches(document: Document) -> Iterator[tuple[str, int, int]]:
-    """Sections, and what stands between them, in order: kind and offsets."""
+    """Sections and the text between them, in order: kind and offsets."""
     at = 0
     for section in document.sections:
         if at < section.start:
@@ -134,7 +134,7 @@ def _blocks(
 
 
 def _split(text: str, start: int, end: int, by: re.Pattern[str], empty: bool = False) -> Iterator[tuple[int, int]]:
-    """Offsets of what stands between separators, without the white space around it; what is ``empty`` only if asked."""
+    """Offsets of the text between separators, without white space around it; empty text only where ``empty`` is set."""
     at = start
     for separator in [*by.finditer(text, start, end), None]:
         stop = separator.start() if separator else end
@@ -145,7 +145,7 @@ def _split(text: str, start: int, end: int, by: re.Pattern[str], empty: bool = F
 
 
 def _levels(sections: Sequence[Section]) -> dict[str, int]:
-    """How deep each heading stands that the names of the sections hold."""
+    """The level of each heading in the names of the sections."""
     levels: dict[str, int] = {}
     for section in sections:
         for level, heading in enumerate((section.name or "").split(" > "), 1):

@@ -88,12 +88,12 @@ def test_json_lines_carry_a_question_and_perhaps_an_id(tmp_path: Path, name: str
 @pytest.mark.parametrize(
     ("line", "row_id", "problem"),
     [
-        ("{broken", None, "is no JSON object"),
-        ("[]", None, "is no JSON object"),
-        ('"question"', None, "is no JSON object"),
-        ("null", None, "is no JSON object"),
-        ("[" * 100_000, None, "is no JSON object"),
-        ("1" * 5000, None, "is no JSON object"),
+        ("{broken", None, "is not a JSON object"),
+        ("[]", None, "is not a JSON object"),
+        ('"question"', None, "is not a JSON object"),
+        ("null", None, "is not a JSON object"),
+        ("[" * 100_000, None, "is not a JSON object"),
+        ("1" * 5000, None, "is not a JSON object"),
         ("{}", None, 'has no text under "question"'),
         ('{"id": "x"}', "x", 'has no text under "question"'),
         ('{"id": "x", "question": null}', "x", 'has no text under "question"'),
@@ -169,7 +169,7 @@ def test_a_csv_row_that_is_no_utf8_is_broken_and_the_others_are_not(tmp_path: Pa
 def test_a_csv_cell_that_is_far_too_long_is_broken_and_the_others_are_not(tmp_path: Path) -> None:
     found = rows(tmp_path, "q.csv", f"question\nfirst\n{'x' * 140_000}\nthird\n")
     assert [(row.line, row.question) for row in found] == [(2, "first"), (3, ""), (4, "third")]
-    assert found[1].problem.startswith("is no CSV (")
+    assert found[1].problem.startswith("is not CSV (")
 
 
 @pytest.mark.parametrize(
@@ -179,14 +179,18 @@ def test_a_csv_cell_that_is_far_too_long_is_broken_and_the_others_are_not(tmp_pa
 def test_csv_without_the_column_is_refused(tmp_path: Path, content: str, found: str) -> None:
     with pytest.raises(BatchError) as caught:
         rows(tmp_path, "q.csv", content)
-    assert str(caught.value) == (f'{tmp_path / "q.csv"}: its first line names no column "question" (found: {found}).')
+    assert str(caught.value) == (
+        f'{tmp_path / "q.csv"}: its first line names no column "question" (found: {found}). Add it.'
+    )
 
 
 # files
 
 
 def test_a_missing_file_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(BatchError, match=r"gone\.txt: the questions cannot be read \(No such file or directory\)\.$"):
+    with pytest.raises(
+        BatchError, match=r"gone\.txt: the questions cannot be read \(No such file or directory\)\. Give the path"
+    ):
         list(read_batch(tmp_path / "gone.txt"))
 
 
@@ -252,4 +256,4 @@ def test_an_unclosed_quote_does_not_swallow_the_rows_behind_it(tmp_path: Path) -
         (2, "1", "first"),
         (4, "3", "third"),
     ]
-    assert [(row.line, row.problem) for row in read if row.problem] == [(3, "is no CSV (unexpected end of data)")]
+    assert [(row.line, row.problem) for row in read if row.problem] == [(3, "is not CSV (unexpected end of data)")]

@@ -20,7 +20,7 @@ def printed(answer: Answer, capsys: pytest.CaptureFixture[str]) -> list[str]:
 
 def test_papers_that_say_the_same_stand_under_the_strongest(capsys: pytest.CaptureFixture[str]) -> None:
     evidence = quote([replace(PLACE, document=paper) for paper in PAPERS], [[2], [], [0]])
-    lines = printed(Answer("Do they?", True, 0.95, (), evidence), capsys)
+    lines = printed(Answer("Do they?", True, 0.95, (), evidence=evidence), capsys)
     assert [line for line in lines if "RNA" in line or "say this" in line] == [
         " 1. “They carry RNA.” [1]",
         "    2 papers say this; the others:",
@@ -31,7 +31,7 @@ def test_papers_that_say_the_same_stand_under_the_strongest(capsys: pytest.Captu
 
 
 def test_an_antecedent_stands_before_its_quote(capsys: pytest.CaptureFixture[str]) -> None:
-    lines = printed(Answer("Do they?", True, 0.95, (), quote([replace(PLACE, antecedent=(0, 10))])), capsys)
+    lines = printed(Answer("Do they?", True, 0.95, (), evidence=quote([replace(PLACE, antecedent=(0, 10))])), capsys)
     assert lines[2:4] == [" 1. Cells bud.", "    “They carry RNA.” [1]"]
 
 

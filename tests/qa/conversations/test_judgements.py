@@ -190,7 +190,7 @@ def test_whatever_is_pressed_only_what_is_known_is_gold(
     [(3, "answers"), (0, "wrong"), (None, "answers"), (1, "unanswerable"), (1, "up"), (1, ["wrong"]), ("1", "wrong")],
 )
 def test_what_means_nothing_is_refused(kept: Judgements, rank: Any, verdict: Any) -> None:
-    with pytest.raises(JudgementError, match=r"cannot be said of|has no quote"):
+    with pytest.raises(JudgementError, match=r"is not a judgement of|has no quote"):
         kept.judge(turn(), rank, verdict)
     assert not kept.file.exists()
 
@@ -237,7 +237,7 @@ def test_a_broken_file_is_named_and_left_alone(kept: Judgements, line: str) -> N
         opened.write(line)
     before = kept.file.read_bytes()
     for use in (lambda: kept.judge(turn(), 1, "answers"), lambda: kept.verdicts(turn())):
-        with pytest.raises(JudgementError, match=r"judged\.jsonl: line 2 is no judgement. Put it right"):
+        with pytest.raises(JudgementError, match=r"judged\.jsonl: line 2 is not a judgement. Correct it"):
             use()
     assert kept.file.read_bytes() == before
 
@@ -266,7 +266,7 @@ def test_so_many_questions_are_judged_and_no_more(kept: Judgements, monkeypatch:
     monkeypatch.setattr(qa.conversations.judgements, "_MOST", 1)
     kept.judge(turn(), 1, "answers")
     kept.judge(turn(), 2, "answers")
-    with pytest.raises(JudgementError, match="judges 1 questions; no more are kept"):
+    with pytest.raises(JudgementError, match="has 1 questions; no more are kept"):
         kept.judge(turn(question="Other?"), 1, "answers")
 
 

@@ -22,7 +22,8 @@ from corpus.errors import ConversationFullError, ConversationNotFoundError, Conv
 from index.library import Library
 from index.store.selection import Selection
 from qa.answer import Answer, Place, quote
-from qa.conversations.store import ConversationStore, default_store, fingerprint, still_there
+from qa.conversations.changes import fingerprint, still_there
+from qa.conversations.store import ConversationStore, default_store
 from qa.conversations.turns import Heading, Turn
 from support.libraries import build_library, page, saved
 from support.paths import ROOT
@@ -421,7 +422,7 @@ def test_a_file_of_another_program_is_left_alone(file: Path) -> None:
     file.parent.mkdir()
     with sqlite3.connect(file) as connection:
         connection.execute("CREATE TABLE recipes (name TEXT)")
-    with pytest.raises(ConversationStoreError, match="holds something else than conversations"):
+    with pytest.raises(ConversationStoreError, match="is not a file of conversations"):
         begun(ConversationStore(file))
     assert sqlite3.connect(file).execute("SELECT name FROM sqlite_master").fetchall() == [("recipes",)]
 
@@ -430,9 +431,7 @@ def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     (tmp_path / "folder").mkdir()
     for file in (tmp_path / "file" / "conversations.sqlite", tmp_path / "folder"):
-        with pytest.raises(
-            ConversationStoreError, match=r"cannot be kept there .* Questions are answered all the same"
-        ):
+        with pytest.raises(ConversationStoreError, match=r"cannot be kept there .* Questions are still answered"):
             ConversationStore(file).create("")
 
 
@@ -440,12 +439,12 @@ def test_a_disk_that_turned_read_only_is_told(store: ConversationStore) -> None:
     name = begun(store)
     with store._file.transaction("read") as run:
         run.execute("PRAGMA query_only = ON")
-    with pytest.raises(ConversationStoreError, match="Questions are answered all the same"):
+    with pytest.raises(ConversationStoreError, match="Questions are still answered"):
         ask(store, name)
 
 
 def test_a_locked_file_is_told(store: ConversationStore, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("qa.conversations.file._PATIENCE", 0.05)
+    monkeypatch.setattr("qa.conversations.file._TIMEOUT", 0.05)
     name = begun(store)
     other = sqlite3.connect(file, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
@@ -495,7 +494,10 @@ def test_quotes_that_no_longer_stand_are_told(both: Library, tmp_path: Path) -> 
     at = FISH.text.index("Fish swim")
     places = [Place(one, None, "body", at, at + 9, at, at + 12, 0.5) for one in (FISH, BIRDS)]
     held = quote([*places, Place(FISH, None, "body", at + 5, at + 9, at, at + 12, 0.5)])
-    gone = [replace(held[0], rank=4, document_id="gone-2020"), replace(held[0], rank=5, end=at + 10)]
+    gone = [
+        replace(held[0], rank=4, document_id="gone-2020"),
+        replace(held[0], rank=5, quote="Fish swam", passage="Fish swam in"),
+    ]
     answer = Answer("Do fish swim?", True, 0.9, (), evidence=(*held, *gone))
     turn = Turn(1, "Do fish swim?", "Do fish swim?", Selection(), answer, datetime.now(UTC))
     assert still_there(turn, both) == {1: True, 2: True, 3: True, 4: False, 5: False}

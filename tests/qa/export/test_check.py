@@ -130,7 +130,7 @@ def test_text_that_moved_is_told_with_its_place(suffix: str, tmp_path: Path, fis
     file = saved_as(suffix, tmp_path, held(document, (quote, start - 7)))
     (problem,) = check(file, library).problems
     assert (problem.kind, problem.moved_to) == ("moved", (start, start + len(quote)))
-    assert problem.what == f"stands at characters {start:,}–{start + len(quote):,} now."
+    assert problem.what == f"is at characters {start:,}–{start + len(quote):,} now."
 
 
 def test_of_several_places_the_nearest_is_told(tmp_path: Path, fish: tuple[Library, Document]) -> None:
@@ -151,7 +151,7 @@ def test_a_quote_that_the_paper_never_had_is_told(tmp_path: Path, fish: tuple[Li
     there = document.text[:20].strip()
     assert [(one.kind, one.what) for one in check(file, library).problems] == [
         ("paper changed", f"is no longer what the library's text says there: “Feathers do not grow” for “{there}”."),
-        ("paper changed", "is no longer there: the library's text of the paper ends before."),
+        ("paper changed", "is no longer there: the library's text of the paper ends before it."),
     ]
 
 
@@ -241,11 +241,11 @@ def zipped(parts: dict[str, bytes]) -> bytes:
 @pytest.mark.parametrize(
     ("name", "data", "said"),
     [
-        ("a.docx", b"", "is no Word document, or a broken one"),
-        ("a.docx", b"PK\x03\x04 cut short", "is no Word document, or a broken one"),
-        ("a.docx", zipped({"mimetype": b"x"}), "is no Word document, or a broken one"),
+        ("a.docx", b"", "is not a Word document, or is broken"),
+        ("a.docx", b"PK\x03\x04 cut short", "is not a Word document, or is broken"),
+        ("a.docx", zipped({"mimetype": b"x"}), "is not a Word document, or is broken"),
         ("a.docx", zipped({"word/document.xml": b"<w:document"}), "broken"),
-        ("a.docx", zipped({"word/document.xml": b" " * (33 << 20)}), "unpacks to more than any conversation needs"),
+        ("a.docx", zipped({"word/document.xml": b" " * (33 << 20)}), "unpacks to more than any conversation has"),
         ("a.docx", zipped({"word/document.xml": b'<!DOCTYPE a [<!ENTITY b "c">]>' + b"<a>" * 5000}), "broken"),
         ("a.md", b"\xff\x00\x80", "is not text in UTF-8"),
         ("a.html", "é".encode("latin-1"), "is not text in UTF-8"),
@@ -340,7 +340,7 @@ def test_the_command_names_what_does_not_match(tmp_path: Path, as_library: Docum
         1,
         f"Quote 1 of {as_library.id} (characters {start:,}–{start + len(quote):,}) was changed in the file: "
         "“\\u202eeach” for “every”.\n"
-        f"2 quotes of {file}: 1 as in the library, 1 not. Not checked, for want of a mark: 1 more.\n",
+        f"2 quotes of {file}: 1 as in the library, 1 not. Not checked, as they have no mark: 1 more.\n",
     )
 
 
@@ -362,7 +362,7 @@ def test_the_command_for_programs(tmp_path: Path, as_library: Document) -> None:
                     "start": start - 1,
                     "end": start - 1 + len(quote),
                     "kind": "moved",
-                    "what": f"stands at characters {start:,}–{start + len(quote):,} now.",
+                    "what": f"is at characters {start:,}–{start + len(quote):,} now.",
                     "moved_to": [start, start + len(quote)],
                 }
             ],

@@ -19,7 +19,8 @@ pytest.importorskip("mcp", reason="the extra reviewqa[mcp] is not installed")
 from mcp import StdioServerParameters
 from mcp.client.client import Client
 
-from qa.mcp.server import build_server, passage_at
+from qa.mcp.passage import passage_at
+from qa.mcp.server import build_server
 from support.packaged import data_home
 
 WHY = "Why are iMSCs preferred over MSCs?"
@@ -54,6 +55,8 @@ def test_both_tools_have_schemas_for_what_goes_in_and_comes_out(engine: Engine) 
         assert tool.description
         assert tool.annotations.read_only_hint
         assert all("description" in one for one in tool.input_schema["properties"].values())
+        described = [tool.output_schema, *tool.output_schema["$defs"].values()]
+        assert all("description" in one for kind in described for one in kind.get("properties", {}).values())
 
 
 def test_ask_gives_what_the_engine_says(engine: Engine) -> None:
@@ -107,8 +110,8 @@ def test_the_context_stays_in_the_section() -> None:
     body = next(part for part in document.sections if part.kind == "body")
     shown = passage_at(document, body.start + 10, body.start + 16)
 
-    assert shown["before"] == document.text[body.start : body.start + 10]
-    assert shown["after"] == document.text[body.start + 16 : body.end]
+    assert shown.before == document.text[body.start : body.start + 10]
+    assert shown.after == document.text[body.start + 16 : body.end]
 
 
 def test_the_command_speaks_only_the_protocol(tmp_path_factory: pytest.TempPathFactory) -> None:

@@ -23,7 +23,7 @@ def view(
 ) -> TurnView:
     evidence = quote(places, agreeing or [])
     if answered:
-        return TurnView("Do they?", "Do they?", Answer("Do they?", True, 0.91, (), evidence), papers=papers)
+        return TurnView("Do they?", "Do they?", Answer("Do they?", True, 0.91, (), evidence=evidence), papers=papers)
     return TurnView("Do they?", "Do they?", Answer("Do they?", False, 0.1, (), nearest=evidence), papers=papers)
 
 
@@ -102,7 +102,7 @@ def test_the_reference_is_in_vancouver_style_with_its_links() -> None:
     )
     page = parser.fromstring(chat_html.turn(view([replace(PLACE, document=replace(PAPERS[0], reference=reference))])))
     written = page.find_class("reference")[0]
-    assert written.text_content().strip() == "Ng A. Buds of cells. Cell. 2021. doi:10.1000/1 PMID 12"
+    assert written.text_content().strip() == "Ng A. Buds of cells. Cell. 2021. doi: 10.1000/1 PMID: 12"
     assert [link.get("href") for link in written.iter("a")] == [
         "https://doi.org/10.1000/1",
         "https://pubmed.ncbi.nlm.nih.gov/12/",
@@ -110,7 +110,7 @@ def test_the_reference_is_in_vancouver_style_with_its_links() -> None:
 
 
 def test_a_quote_that_no_longer_stands_in_the_library_is_marked() -> None:
-    page = chat_html.turn(replace(view([PLACE]), stands={1: False}))
+    page = chat_html.turn(replace(view([PLACE]), in_library={1: False}))
     assert cards(page) == [("card gone", "1")]
 
 

@@ -8,7 +8,8 @@ from corpus.errors import ConversationNotFoundError
 from index.library import Library
 from index.store.selection import Selection
 from qa.answering.engine import Engine
-from qa.conversations.store import ConversationStore, fingerprint
+from qa.conversations.changes import fingerprint
+from qa.conversations.store import ConversationStore
 from qa.dialogue.follow_up import Asked
 from qa.web.chat import turns
 from qa.web.chat.turns import Memory

@@ -149,7 +149,7 @@ def test_years_and_journals_as_typed(own: Library) -> None:
     assert with_years(Selection(), "2019", "", True) == Selection(first=2019, reviews_only=True)
     assert with_years(Selection(first=2000), "", " 2020 ", "yes") == Selection(last=2020)
     for typed in ("20", "²⁰²⁰", "20201", "-2020", "x", "2e03"):
-        with pytest.raises(SelectionError, match="is no year"):
+        with pytest.raises(SelectionError, match="is not a year"):
             with_years(Selection(), typed, "", False)
     with pytest.raises(SelectionError, match="wrong way round"):
         with_years(Selection(), "2021", "2019", False)
@@ -260,7 +260,7 @@ def test_failed_files_show_their_folder_only_to_whoever_sits_at_the_server(tmp_p
     listing = Listings().of(own)
     near = library_html.papers(own, listing, View(), Selection(), local=True)
     far = library_html.papers(own, listing, View(), Selection(), local=False)
-    assert "1 file gave no paper" in near
+    assert "1 file yielded no paper" in near
     assert str(folder / "scan.pdf") in near
     assert "secret" not in far
     assert "scan.pdf" in far

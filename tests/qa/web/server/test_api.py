@@ -11,7 +11,7 @@ import pytest
 import corpus
 from qa.answering.engine import Engine
 from qa.conversations.store import ConversationStore
-from qa.web.server.gradio_import import import_gradio
+from qa.web.server.gradio_hooks import import_gradio
 from qa.web.server.serve import start
 from support.libraries import build_library
 
@@ -68,7 +68,7 @@ def test_a_question_can_be_narrowed(client: Client, engine: Engine) -> None:
     [
         ({"question": " "}, "question is empty"),
         ({"question": WHY, "top_k": 0}, "Give a number from 1 to 50"),
-        ({"question": WHY, "years": [2020]}, "The years are not two"),
+        ({"question": WHY, "years": [2020]}, "years is not a list of two"),
         ({"question": WHY, "years": [2030, 2020]}, "wrong way round"),
         ({"question": WHY, "documents": ["nobody"]}, "no document of the library has this id"),
     ],

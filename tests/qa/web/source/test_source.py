@@ -134,10 +134,10 @@ def test_only_the_words_of_the_quote_are_highlighted():
 
 def test_a_place_that_is_not_known_is_said_and_not_guessed():
     assert uncertainty(TWO_PAGES, Mark(0, 20, 1), BOXES) == ""
-    assert uncertainty(TWO_PAGES, Mark(0, 29, 1), BOXES).startswith("Where some words of this quote")
-    assert uncertainty(TWO_PAGES, Mark(24, 29, 1), BOXES).startswith("Where this quote stands")
+    assert uncertainty(TWO_PAGES, Mark(0, 29, 1), BOXES).startswith("The place of some words of this quote")
+    assert uncertainty(TWO_PAGES, Mark(24, 29, 1), BOXES).startswith("The place of this quote")
     off = (Box(0, 5, 10, 300, 30, 310), Box(6, 10, 30, 180, 30, 190), Box(11, 13, -30, 20, -5, 30))
-    assert uncertainty(TWO_PAGES, Mark(0, 13, 1), off).startswith("Where this quote stands")
+    assert uncertainty(TWO_PAGES, Mark(0, 13, 1), off).startswith("The place of this quote")
     assert [sheet.overlays for sheet in sheets(TWO_PAGES, [Mark(0, 13, 1)], off)] == [(), ()]
 
 
@@ -188,9 +188,7 @@ def test_a_paper_whose_file_has_changed_is_shown_as_text(tmp_path: Path):
     with (tmp_path / "papers" / "limbs.pdf").open("ab") as file:
         file.write(b"\n")
     html = source_html(engine, limbs, 0, 10)
-    assert (
-        "limbs.pdf has changed since it was read. Sync the library to see it as it is now. Below are the words" in html
-    )
+    assert "limbs.pdf has changed since it was read. Sync the library to see it as it is now. Below is the text" in html
     assert 'data-view="text"' in html and "source-sheet" not in html
     assert 'data-chosen="1"' in html
 
@@ -198,7 +196,7 @@ def test_a_paper_whose_file_has_changed_is_shown_as_text(tmp_path: Path):
 def test_a_quote_without_boxes_opens_the_text(engine: Engine, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(engine.library, "boxes", lambda *_: ())
     html = source_html(engine, named(engine, "limbs.pdf"), 0, 10)
-    assert 'data-view="text"' in html and "Where this quote stands on its page is not known." in html
+    assert 'data-view="text"' in html and "The place of this quote on its page is not known." in html
     assert "source-box" not in html and html.count('class="source-sheet"') == 2
 
 
@@ -236,4 +234,4 @@ def test_what_the_quote_needs_is_marked_too(plain: Engine):
 def test_the_same_quote_chosen_again_is_a_new_value(plain: Engine):
     (name,) = plain.library.catalog.document_ids()
     assert source_html(plain, name, 0, 4) != source_html(plain, name, 0, 4)
-    assert "The document stands here" in empty_html()
+    assert "The paper is shown here" in empty_html()
