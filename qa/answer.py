@@ -1,21 +1,23 @@
 """Answers: verbatim quotes with their places, or a statement that the library does not answer.
 
-The dataclasses ``Answer``, ``Evidence`` and ``Antecedent`` are also the statement of the JSON: their fields in their
-order, with their types and descriptions, are what ``reviewqa ask --json`` prints, what ``Answer.from_dict`` reads, what
-the MCP server publishes as its schema and what ``docs/command.md`` describes.
+The dataclasses ``Answer``, ``Spelling``, ``Evidence`` and ``Antecedent`` are also the statement of the JSON: their
+fields in their order, with their types and descriptions, are what ``reviewqa ask --json`` prints, what
+``Answer.from_dict`` reads, what the MCP server publishes as its schema and what ``docs/command.md`` describes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import KW_ONLY, dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from corpus import Document, Reference
 from corpus.document import SectionKind
 from corpus.errors import AnswerError
 from corpus.json_form import from_json, to_json
 from qa.references import vancouver
+
+Verdict = Literal["answers", "closest", "absent"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,16 @@ class Antecedent:
     """Offset of its first character in the document's text."""
     end: int
     """Offset after its last character; not behind the quote's start."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """A word that was mistyped."""
+
+    typed: str
+    """As in the question."""
+    read_as: str
+    """What it is taken for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +104,15 @@ class Answer:
     """Id of the question, where a file of questions gives one."""
     answered: bool
     """Whether the evidence is offered as an answer."""
+    verdict: Verdict = field(default="absent", kw_only=True)
+    """``answers`` where it is answered; ``closest`` where the nearest passages may answer; else ``absent``."""
     confidence: float
     """Probability that the evidence answers, 0 to 1; not rounded."""
     missing_terms: tuple[str, ...]
     """Words of the question that no document has; of a question about a paper itself, what it does not print."""
     _: KW_ONLY
+    spelling: tuple[Spelling, ...] = ()
+    """Words of the question that were read as others, which the papers have."""
     uncovered_terms: tuple[str, ...] = ()
     """Where it is not answered: words of the question that some document has, but none of the nearest passages."""
     of_paper: bool = False
@@ -109,6 +125,8 @@ class Answer:
     """Only where it is not answered: the nearest passages, best first."""
 
     def __post_init__(self) -> None:
+        if self.answered or self.verdict == "answers":
+            object.__setattr__(self, "verdict", "answers" if self.answered else "absent")
         object.__setattr__(self, "papers_agreeing", papers(self.groups[0]) if self.evidence else 0)
 
     @property

@@ -15,15 +15,21 @@ def confidence_in_words(confidence: float) -> str:
 
 
 def refusal(answer: Answer) -> str:
-    """Says that the library does not answer, and what is missing."""
+    """Says that the library does not answer, or may not, and what is missing."""
     if answer.of_paper:
         return f"The paper does not print this: {listed(answer.missing_terms)}."
-    lines = ["The papers here do not answer this."]
+    closest = "These passages come closest; they may not answer the question."
+    lines = [closest if answer.verdict == "closest" else "The papers here do not answer this."]
     if answer.missing_terms:
         lines.append(f"None of them mentions {listed(answer.missing_terms)}.")
     if answer.uncovered_terms:
         lines.append(f"No passage near the question mentions {listed(answer.uncovered_terms)}.")
     return " ".join(lines)
+
+
+def spelling(answer: Answer) -> str:
+    """What mistyped words were read as; empty where there are none."""
+    return ", ".join(f"“{one.typed}” read as “{one.read_as}”" for one in answer.spelling)
 
 
 def counted(number: int, noun: str) -> str:

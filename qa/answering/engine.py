@@ -17,7 +17,7 @@ from index.settings import Settings
 from index.store.selection import Scope, Selection
 from qa.answer import Answer, Evidence, Place, quote
 from qa.answering import bibliographic
-from qa.answering.confidence import confidence, signals
+from qa.answering.confidence import agreement, confidence, signals, signals_of
 from qa.answering.evidence import Quoted, agreeing, quoted, spread, uncovered
 from qa.answering.features import Signals
 from qa.answering.question import Question, tidy, understand
@@ -29,7 +29,7 @@ from qa.answering.weights import Calibration, Weights, calibration_of, shipped
 TOP_K = 5
 _PASSAGES = 50  # passages that are ranked for a cross-encoder
 _PASSAGES_ALONE = 30  # without one: nearly as good, in two thirds of the time
-_WORTH_SHOWING = 0.6  # share of the best passage's score; it keeps 0.99 of COVID-QA's answers after the first place
+_NEAREST = 3  # passages shown where none seems to answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,17 +206,24 @@ class Engine:
         self, text: str, question: Question, ranked: Sequence[Ranked], top_k: int, calibration: Calibration
     ) -> Examination:
         if not ranked or not question.stems:  # nothing to compare, or no word that says anything
-            return Examination(Answer(text, False, 0.0, question.missing), ())
-        sure = confidence(calibration, signals(question, ranked), question.form)
+            return Examination(Answer(text, False, 0.0, question.missing, spelling=question.spelling), ())
+        agreed = agreement(ranked)
+
+        def sure(one: Ranked) -> float:
+            return confidence(calibration, signals_of(question, one, agreed), question.form)
+
         chosen = spread(quoted(self.library, question, ranked[: 3 * top_k]), top_k)
-        ranking = self._evidence(question, chosen)
-        worth = sum(one.score >= _WORTH_SHOWING * chosen[0].score for one in chosen)
-        evidence = _first_of(ranking, worth)
-        if sure < calibration.threshold:
-            untold = uncovered(question, ranked)
-            refused = Answer(text, False, sure, question.missing, nearest=evidence, uncovered_terms=untold)
-            return Examination(refused, ranking)
-        return Examination(Answer(text, True, sure, question.missing, evidence=evidence), ranking)
+        best = sure(ranked[0])
+        verdict = calibration.verdict(best)
+        limit = calibration.threshold if verdict == "answers" else calibration.floor
+        kept = [one for at, one in enumerate(chosen) if at == 0 or sure(one.ranked) >= limit]
+        evidence = self._evidence(question, kept if verdict != "absent" else chosen[:_NEAREST])
+        answer = Answer(text, verdict == "answers", best, question.missing, verdict=verdict, spelling=question.spelling)
+        if answer.answered:
+            answer = replace(answer, evidence=evidence)
+        else:
+            answer = replace(answer, nearest=evidence, uncovered_terms=uncovered(question, ranked))
+        return Examination(answer, self._evidence(question, chosen))
 
     def _evidence(self, question: Question, chosen: Sequence[Quoted]) -> tuple[Evidence, ...]:
         return quote([self._place(one) for one in chosen], agreeing(question, chosen))
@@ -267,11 +274,6 @@ def _of_paper(text: str, reading: bibliographic.Reading, top_k: int) -> Examinat
         unsure = 1 - bibliographic.CONFIDENCE
         return Examination(Answer(text, False, unsure, reading.unstated, of_paper=True, nearest=nearest), nearest)
     return None
-
-
-def _first_of(ranking: Sequence[Evidence], count: int) -> tuple[Evidence, ...]:
-    """The best pieces of evidence; those that say the same are named only among them."""
-    return tuple(replace(one, agrees=tuple(rank for rank in one.agrees if rank <= count)) for one in ranking[:count])
 
 
 def _line(stated: bibliographic.Stated) -> Place:

@@ -10,8 +10,9 @@ from corpus.text import on_one_line
 from index.library import Library
 from index.models.encoder import Vectors
 from index.text.words import content_words, terms
+from qa.answer import Spelling
 from qa.answering.form import Form, form_of
-from qa.answering.spelling import is_general
+from qa.answering.spelling import is_general, put_right
 
 MAX_LENGTH = 2000  # characters
 
@@ -21,7 +22,7 @@ class Question:
     """What search and ranking need to know about a question.
 
     Attributes:
-        text: As asked, white space and control characters tidied.
+        text: As asked, tidied, mistyped words put right.
         variants: Terms of the question, once for each way the library writes its abbreviations; the first is the
             most common one.
         vector: (dim,) float32, L2-normalised.
@@ -32,6 +33,7 @@ class Question:
         missing: Those of its own words that no document of the library has.
         form: What kind of answer it asks for.
         defined: What it asks the meaning of, under each of its names; empty where it asks for no definition.
+        spelling: The words that were mistyped.
     """
 
     text: str
@@ -43,6 +45,7 @@ class Question:
     missing: tuple[str, ...]
     form: Form
     defined: tuple[str, ...] = ()
+    spelling: tuple[Spelling, ...] = ()
 
 
 def tidy(text: str) -> str:
@@ -60,7 +63,8 @@ def tidy(text: str) -> str:
 
 
 def understand(text: str, library: Library) -> Question:
-    """Analyse and encode a tidied question."""
+    """Analyse and encode a tidied question, its mistyped words put right."""
+    text, changed = put_right(text, library)
     ways = library.abbreviations.variants(text)
     form = form_of(text)
     encoding = library.encoder.encode_queries([ways[0]])[0]
@@ -76,6 +80,7 @@ def understand(text: str, library: Library) -> Question:
         missing=tuple(word for word, found in asked.items() if not any(map(library.knows, found))),
         form=form,
         defined=library.abbreviations.names(form.term) if form.term else (),
+        spelling=tuple(Spelling(*one) for one in changed),
     )
 
 

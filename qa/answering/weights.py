@@ -16,9 +16,11 @@ from typing import Any, TypeVar
 
 from corpus.errors import LibraryDamagedError
 from index.store.manifest import CALIBRATION
+from qa.answer import Verdict
 from qa.answering.features import Features, PassageFeatures, SentenceFeatures, Signals
 
 SHIPPED = "weights.json"
+_FLOOR = 0.1
 
 _Row = TypeVar("_Row", bound=Features)
 
@@ -30,16 +32,22 @@ class Calibration:
     Attributes:
         intercept: Of the logistic regression.
         weights: Of each signal.
-        threshold: An answer less sure than this is refused.
+        threshold: An answer less sure than this is not given.
+        floor: Where even the best passage is less sure than this, none seems to answer.
     """
 
     intercept: float
     weights: Signals
     threshold: float
+    floor: float = _FLOOR
 
     def probability(self, found: Signals) -> float:
         """That the library answers, 0 to 1."""
         return probability(self.intercept + self.weights @ found)
+
+    def verdict(self, sure: float) -> Verdict:
+        """What is said of an answer this sure."""
+        return "answers" if sure >= self.threshold else "closest" if sure >= self.floor else "absent"
 
     def write(self, folder: Path, with_ranker: bool) -> None:
         """Put it into a library's folder, in the place of one that is there.
@@ -104,8 +112,9 @@ def probability(logit: float) -> float:
 
 
 def _calibration(raw: Any) -> Calibration:
-    found = Calibration(float(raw["intercept"]), _row(Signals, raw["weights"]), float(raw["threshold"]))
-    if not all(map(math.isfinite, (found.intercept, found.threshold))):
+    floor = min(float(raw.get("floor", _FLOOR)), float(raw["threshold"]))
+    found = Calibration(float(raw["intercept"]), _row(Signals, raw["weights"]), float(raw["threshold"]), floor)
+    if not all(map(math.isfinite, (found.intercept, found.threshold, found.floor))):
         raise ValueError("not finite")
     return found
 

@@ -13,7 +13,7 @@ from rich.text import Text
 
 from qa.answer import Answer, Evidence, papers
 from qa.references import vancouver
-from qa.wording import confidence_in_words, counted, page_in_words, printable, refusal
+from qa.wording import confidence_in_words, counted, page_in_words, printable, refusal, spelling
 
 if TYPE_CHECKING:
     from corpus import Document
@@ -39,11 +39,13 @@ def print_answer(answer: Answer) -> None:
     """Quotes with their sections, then the references they came from, numbered alike."""
     console = _console()
     console.print(Text(answer.question, style="bold"))
+    if answer.spelling:
+        console.print(Text(f"{spelling(answer)}.", style="dim"))
     if answer.answered:
         console.print(Text(confidence_in_words(answer.confidence), style="dim"))
     else:
         console.print(Text(refusal(answer), style="yellow"))
-        if answer.nearest:
+        if answer.nearest and answer.verdict == "absent":
             console.print(Text("The nearest passages:", style="dim"))
     shown = answer.evidence or answer.nearest
     numbers = {name: number for number, name in enumerate(dict.fromkeys(one.document_id for one in shown), 1)}

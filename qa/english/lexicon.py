@@ -163,49 +163,50 @@ PAPERS = _stems("author article background conclusion document journal paper pub
 # Words that name nothing: a paper that has none of them lacks nothing that was asked.
 GENERAL = _stems(
     """
-    able abroad accept accident account actual add adequate admit advance advice afford afraid afternoon ago agree ahead
+    able abroad accept accident account actual add adequate admit advance advice afford afternoon ago agree ahead
     aim alone along already alright although altogether amount angry announce answer anybody anyhow anymore anyone
-    anyway anywhere apart apparent appear approximate area argue arise around arrange arrive aside ask assist assume
-    attempt attend attention automatic average avoid aware away awful back bad basic basis beat become begin believe
-    belong best better big bit board bother bottom bound brief bring broad broken build business busy buy call calm care
-    careful carry case catch certain chance change chapter charge chat check choice choose circumstance claim clear close
-    collect come comfortable comment community complain complete completely concern conclude confident confuse connect
-    consider constant continue contrast convenient cool copy correct count couple course cover crazy create curious
-    custom daily dare day deal dear decide deep definite degree deliver demand depend describe deserve design despite
-    detail develop die differ difficult direct disappear discuss distance divide doubt down draw dream drop early easily
-    east easy effort elsewhere empty encourage end enjoy enough enter entire equal error escape especially even evening
-    event eventually everybody everyday everyone everything everywhere exact exactly except exchange excite excuse expect
-    expensive experience extra extreme face fact fail fair fall false familiar famous fast favourite fear feel fetch few
-    fill final find fine finish first fit fix follow fool foreign forget form former fortunate forward free frequent fresh
-    full fun funny further gather general gentle giant glad go gone good grand grateful great group guess guide half hand
-    handle hang happen happy hard hardly hate head hear heavy hello help hence hide high hold home honest hope hour
-    however huge hundred hurry idea ideal ill imagine immediate important impossible include indeed indicate individual
-    information inside instance instead intend interest introduce invite issue item join joke judge jump keep kick kid kind
-    know lack lady large last late later latter laugh lay lazy lead learn leave left lend length less let letter lie light
-    like likely limit line list listen little live load local lonely long look loose lose loss lot lots loud love low luck
-    main major make manage manner mark match matter maybe mean means meet member mention mere merely middle might mind
-    minor minute miss mistake moment money month more morning most mostly move much name narrow natural near nearby nearly
-    neat necessary need neither never nevertheless new news next nice nobody none noon normal north nose nothing notice
-    now nowhere number obvious occasion occur odd offer often ok okay old once one ones open opinion opposite option order
-    ordinary organise other otherwise ought outside overall own part particular partly pass past pay peace people perfect
+    anyway anywhere apart apparent appear approximate area argue arise around arrange arrive aside ask assist
+    assume attempt attend attention automatic average avoid aware away awful back bad basic basis beat become begin
+    believe belong best better big bit board bother bottom bound brief bring broad broken build business busy buy
+    call care careful carry case catch certain chance change chapter charge chat check choice choose circumstance
+    claim clear close collect come comfortable comment community complain complete completely concern conclude
+    confident confuse connect consider constant continue contrast convenient copy correct count couple course cover
+    crazy create curious custom daily dare day deal dear decide deep definite degree deliver demand depend describe
+    deserve design despite detail develop differ difficult direct disappear discuss distance divide doubt down draw
+    drop early easily east easy effort elsewhere empty encourage end enjoy enough enter entire equal error escape
+    especially even evening event eventually everybody everyday everyone everything everywhere exact exactly except
+    exchange excite excuse expect expensive experience extra extreme fact fail fair fall false familiar famous fast
+    favourite feel fetch few fill final find fine finish first fit fix folk follow fool foreign forget form former
+    fortunate forward free frequent full fun funny further gather general gentle giant glad go gone good grand
+    grateful great group guess guide guy guys half handle hang happen happy hard hardly hate hear heavy hello help
+    hence hide high hold home honest hope hour however huge hundred hurry idea ideal imagine immediate important
+    impossible include indeed indicate individual information inside instance instead intend interest introduce
+    invite issue item join joke judge jump keep kick kid kind know lack lady large last late later latter laugh lay
+    lazy lead learn leave left lend length less let letter lie like likely limit line list listen little live load
+    local lonely long look loose lose loss lot lots loud love low luck main major make manage manner mark match
+    matter maybe mean means meet member mention mere merely middle might mind minor minute miss mistake moment
+    money month more morning most mostly move much name narrow natural near nearby nearly neat necessary need
+    neither never nevertheless new news next nice nobody none noon normal north nothing notice now nowhere number
+    obvious occasion occur odd offer often ok okay old once one ones open opinion opposite option order ordinary
+    organise other otherwise ought outside overall own part particular partly pass past pay peace people perfect
     perhaps person persuade pick picture piece place plain plan play please plenty plus point poor popular position
-    possible possibly post practical prefer prepare present pretend pretty prevent previous private probably problem
-    promise proper protect proud prove provide public pull purpose push put question quick quickly quiet quite raise
-    range rare rarely rather reach read ready real realise really reason receive recent recently recognise recommend
-    refer regard regular relate relevant rely remain remark remember remind remove repeat reply report require respect
-    rest return rich ride right ring rise risk rough round row rule run rush sad safe sake same save say second secret see
-    seek seem seldom send sense sentence separate serious serve set settle several shape share sharp short should shout
-    show shut sick side sign silent silly similar simple simply since single sit situation size slight slightly slow
-    small smart smile smooth soft sole solid solve some somebody somehow someone something sometime sometimes somewhat
-    somewhere soon sorry sort sound south space spare speak special specific spend spite split spoil spot spread stand
-    start state statement stay steady step stick still stop story straight strange stuff stupid subject succeed success
-    such sudden suddenly suffer suggest suit suitable sum suppose sure surprise surround swing switch take talk tall tell
-    tend term terrible thank thing think thorough thought throw thus tidy tie tight till time tiny title today together
-    tomorrow tonight too top topic total totally touch toward tough track trade train travel trick trouble true trust
-    truth try turn twice type typical understand unfortunately unique unit unite unless unlike unlikely until unusual
-    upper upset upside usual usually various vast very view visit voice wait wake walk wall want warm warn waste watch way
-    weak wear week weekend weird welcome well west whatever whereas wherever whether while whole whose wide wild willing
-    win wind wise wish wonder wonderful word work world worry worse worst worth worthwhile write wrong yeah year yes
-    yesterday yet young folk guy guys
+    possible possibly post practical prefer prepare present pretend pretty prevent previous private probably
+    problem promise proper protect proud prove provide public pull purpose push put question quick quickly quiet
+    quite raise range rare rarely rather reach read ready real realise really reason receive recent recently
+    recognise recommend refer regard regular relate relevant rely remain remark remember remind remove repeat reply
+    report require respect rest return rich ride right ring rise risk rough round row rule run rush sad safe sake
+    same save say second secret see seek seem seldom send sense sentence separate serious serve set settle several
+    shape share sharp short should shout show shut side sign silent silly similar simple simply since single sit
+    situation size slight slightly slow small smart sole solve some somebody somehow someone something sometime
+    sometimes somewhat somewhere soon sorry sort south space spare speak special specific spend spite split spoil
+    spot spread stand start state statement stay steady step stick still stop story straight strange stuff stupid
+    subject succeed success such sudden suddenly suffer suggest suit suitable sum suppose sure surprise surround
+    swing switch take talk tall tell tend term terrible thank thing think thorough thought throw thus tidy tie
+    tight till time tiny title today together tomorrow tonight too top topic total totally touch tough toward track
+    trade train travel trick trouble true trust truth try turn twice type typical understand unfortunately unique
+    unit unite unless unlike unlikely until unusual upper upset upside usual usually various vast very view visit
+    voice wake walk wall want warn waste watch way wear week weekend weird welcome well west whatever whereas
+    wherever whether while whole whose wide wild willing win wind wise wish wonder wonderful word work world worry
+    worse worst worth worthwhile write wrong yeah year yes yesterday yet young
     """
 )
