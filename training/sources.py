@@ -203,10 +203,10 @@ def lay(folder: Path, file: Path, others: int, seed: int) -> Source:
             rest.append(text)
     source.texts = [*texts.values(), *random.Random(seed).sample(rest, min(others, len(rest)))]
     for row in written:
-        text = texts.get(row["id"])
-        start = text.text.find(row["sentence"]) if text else -1
-        if text and start >= 0:
-            answers = ((text.id, (start, start + len(row["sentence"]))),)
+        found = texts.get(row["id"])
+        start = found.text.find(row["sentence"]) if found else -1
+        if found and start >= 0:
+            answers = ((found.id, (start, start + len(row["sentence"]))),)
             source.asked.append(Asked("lay", row["lay"], answers, row["id"], near=row["near"]))
     return source
 

@@ -19,7 +19,7 @@ import random
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import torch
@@ -30,6 +30,7 @@ from transformers import PreTrainedTokenizerFast
 from index.models.weights import model_folder
 from index.settings import PACKAGED_MODEL
 from training.groups import Group, Pair, read
+from training.lay import Lay
 from training.model import CrossEncoder, tokenizer
 
 LENGTH = 256  # tokens of question, title and passage
@@ -39,6 +40,7 @@ _RATE = 4e-5
 _WARM_UP = 0.06  # share of the steps
 _BINARY = 0.6
 _SENTENCE = 0.5
+_REWORDED = 0.3  # share of questions in which terms are put in lay words
 _LOG = 25  # steps
 
 
@@ -190,13 +192,20 @@ def main() -> None:
     parser.add_argument("groups", nargs="+", type=Path)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--from", dest="start", type=Path, help="weights to go on from")
+    parser.add_argument("--lay", type=Path, help="scientific terms with their lay words, tab-separated")
     parser.add_argument("--held-out", type=int, default=-1, help="fold that is left out")
     parser.add_argument("--epochs", type=int, default=1)
     parser.add_argument("--rate", type=float, default=_RATE, help="highest learning rate")
     parser.add_argument("--stop", type=int, default=0, help="end after so many steps of the whole schedule")
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
-    found = [group for file in given.groups for group in read(file) if group.fold != given.held_out]
+    lay, generator = Lay.read(given.lay), random.Random(given.seed)
+    found = [
+        replace(group, question=lay.reworded(group.question, generator)) if generator.random() < _REWORDED else group
+        for file in given.groups
+        for group in read(file)
+        if group.fold != given.held_out
+    ]
     tokens = tokenizer(model_folder(PACKAGED_MODEL))
     torch.manual_seed(given.seed)
     model = CrossEncoder(model_folder(PACKAGED_MODEL))
