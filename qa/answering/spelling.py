@@ -52,19 +52,19 @@ def _may_be_wrong(typed: str, library: Library) -> bool:
 
 
 def _nearest(typed: str, library: Library) -> str:
-    found = {word: library.lexical.document_frequency(stem(word)) for word in set(_edits(typed.casefold()))}
-    first = typed[0].casefold()
-    best = max(found, key=lambda word: (found[word] > 0, word[0] == first, found[word], word), default="")
-    return best if found.get(best) and (best[0] == first or found[best] > 1) else ""
+    """What the papers have, most frequent first; of forms of one word the one that is typed wrong most often."""
+    frequency = {
+        word: library.lexical.document_frequency(stem(word)) for word in dict.fromkeys(_edits(typed.casefold()))
+    }
+    known = [word for word, count in frequency.items() if count > (word[0] != typed[0].casefold())]
+    is_word = library.encoder.is_word
+    return max(known, key=lambda word: (word[0] == typed[0].casefold(), frequency[word], is_word(word)), default="")
 
 
 def _edits(word: str) -> Iterator[str]:
-    """All strings that are one letter deleted, swapped with the next, replaced or inserted away."""
-    for at in range(len(word) + 1):
-        head, tail = word[:at], word[at:]
-        if tail:
-            yield head + tail[1:]
-            yield from (head + letter + tail[1:] for letter in _LETTERS)
-        if len(tail) > 1:
-            yield head + tail[1] + tail[0] + tail[2:]
-        yield from (head + letter + tail for letter in _LETTERS)
+    """All strings that are a letter swapped with the next, deleted, inserted or replaced away, in this order."""
+    halves = [(word[:at], word[at:]) for at in range(len(word) + 1)]
+    yield from (head + tail[1] + tail[0] + tail[2:] for head, tail in halves if len(tail) > 1)
+    yield from (head + tail[1:] for head, tail in halves if tail)
+    yield from (head + letter + tail for head, tail in halves for letter in _LETTERS)
+    yield from (head + letter + tail[1:] for head, tail in halves if tail for letter in _LETTERS)

@@ -41,7 +41,7 @@ class FakeEncoder:
 
     @staticmethod
     def is_word(text: str) -> bool:
-        return text in {"bake", "cost", "night", "patients"}
+        return text in {"bake", "cost", "dose", "night", "patients"}
 
     @staticmethod
     def _encode(text: str) -> Encoding:
