@@ -269,7 +269,7 @@ def test_markup_in_a_document_comes_back_verbatim(hostile: Engine, question: str
 # Judged by signals
 
 
-NEVER = Calibration(-9.0, Signals(0, 0, 0, 0, 0, 0), 0.5)
+NEVER = Calibration(-9.0, Signals(0, 0, 0, 0, 0, 0, 0, 0, 0), 0.5)
 
 
 def test_a_question_is_answered_from_the_threshold_on(tmp_path: Path) -> None:
@@ -277,7 +277,7 @@ def test_a_question_is_answered_from_the_threshold_on(tmp_path: Path) -> None:
     folder = tmp_path / "library"
     build_library(folder, documents).close()
     for threshold, answered in ((0.5, True), (0.51, False)):
-        Calibration(0.0, Signals(0, 0, 0, 0, 0, 0), threshold).write(folder, with_ranker=False)
+        Calibration(0.0, Signals(0, 0, 0, 0, 0, 0, 0, 0, 0), threshold).write(folder, with_ranker=False)
         with Engine(open_library(folder)) as engine:
             answer = engine.ask("zebrafish fins")
             assert (answer.answered, answer.confidence) == (answered, 0.5)

@@ -40,7 +40,7 @@ def made(text: str = "a b.", record: int = 1, paper: str = "", start: int = 0, *
     )
     score = float(str(given_.get("score", 0.5)))
     features = PassageFeatures(0, 0, 0, 0, 0, 0, 0)
-    ranked = Ranked(candidate, score, features, (SentenceFeatures(0, 0, 0, 0, 0),), (0.5,), 0.0)
+    ranked = Ranked(candidate, score, features, (SentenceFeatures(0, 0, 0, 0, 0),), (0.5,), 0.0, 0.0)
     return Quoted(ranked, score, (sentence,), None)
 
 

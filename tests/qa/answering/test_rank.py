@@ -27,7 +27,7 @@ PASSAGE = PassageFeatures(
     meaning=0.1, words=0.2, sentence=0.15, whole=0.15, best=0.1, definition=0.2, statement=0.1, relevance=0.0
 )
 SENTENCE = SentenceFeatures(cosine=0.2, coverage=0.2, interaction=0.2, definition=0.3, statement=0.1)
-CALIBRATION = Calibration(0.0, Signals(0, 0, 0, 0, 0, 0), 0.5)
+CALIBRATION = Calibration(0.0, Signals(0, 0, 0, 0, 0, 0, 0, 0, 0), 0.5)
 WEIGHTS = Weights(PASSAGE, SENTENCE, CALIBRATION)
 READING = Weights(  # half of all that, and half for what is read
     PassageFeatures(*(weight / 2 for weight in astuple(PASSAGE)[:-1]), relevance=0.5),
@@ -319,6 +319,7 @@ class Given:
                 tuple(SentenceFeatures(*(own,) * 3, 0, 0) for own in self.sentences),
                 self.sentences,
                 0.35,
+                0.1,
             )
             for one, score in zip(candidates, self.scores, strict=True)
         ]

@@ -15,7 +15,7 @@ from index.store.manifest import CALIBRATION
 from qa.answering.features import PassageFeatures, SentenceFeatures, Signals
 from qa.answering.weights import Calibration, calibration_of, shipped
 
-FITTED = Calibration(-2.5, Signals(1.0, 2.0, -0.5, 0.25, 3.0, 0.75), 0.4)
+FITTED = Calibration(-2.5, Signals(1.0, 2.0, -0.5, 0.0, 0.25, 3.0, 0.5, 0.0, 0.75), 0.4)
 SHIPPED = shipped(with_ranker=True).calibration
 SHIPPED_ALONE = shipped(with_ranker=False).calibration
 
@@ -66,10 +66,10 @@ def test_what_was_fitted_with_a_ranker_is_not_used_without_one_and_the_reverse(t
     assert calibration_of(tmp_path, with_ranker=True) == SHIPPED
 
 
-@given(st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=8, max_size=8))
+@given(st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=11, max_size=11))
 def test_any_calibration_survives_its_file(tmp_path_factory: pytest.TempPathFactory, numbers: list[float]) -> None:
     folder = tmp_path_factory.getbasetemp()
-    given_ = Calibration(numbers[0], Signals(*numbers[1:7]), numbers[7])
+    given_ = Calibration(numbers[0], Signals(*numbers[1:10]), numbers[10], min(numbers[10], 0.1))
     given_.write(folder, with_ranker=True)
     assert calibration_of(folder, with_ranker=True) == given_
 
@@ -93,7 +93,7 @@ WHOLE = {"with_ranker": True, "intercept": 0, "weights": WEIGHTS, "threshold": 0
         json.dumps({**WHOLE, "threshold": float("nan")}).encode(),
         json.dumps({**WHOLE, "intercept": float("inf")}).encode(),
         json.dumps({**WHOLE, "intercept": 10**400}).encode(),
-        json.dumps({**WHOLE, "weights": [1] * 6}).encode(),
+        json.dumps({**WHOLE, "weights": [1] * 9}).encode(),
         json.dumps({**WHOLE, "weights": {**WEIGHTS, "agreement": float("-inf")}}).encode(),
     ],
     ids=lambda content: content[:60].decode(errors="replace"),

@@ -118,7 +118,7 @@ def test_signals_that_never_differ_are_not_used() -> None:
 
 def test_signals_that_say_nothing_fit_without_telling_the_kinds_apart() -> None:
     found = refit(sampled([0.5] * 20, [0.5] * 20), 0.1)
-    assert astuple(found.calibration.weights) == (0.0,) * 6
+    assert astuple(found.calibration.weights) == (0.0,) * 9
     assert found.calibration.probability(signal()) == pytest.approx(0.5)
     assert (found.roc_auc, found.chosen.false_refusals) == (0.5, 1.0)
 
