@@ -5,15 +5,13 @@ from __future__ import annotations
 import json
 import os
 import queue
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 from corpus.errors import PageBusyError, PageError
-from index.child_process import environment
+from index.child_process import ChildProcess
 from index.pages.originals import Original
 
 _PATIENCE = 10.0  # seconds for a page
@@ -75,7 +73,7 @@ class _Process:
     """One process; one job at a time."""
 
     def __init__(self) -> None:
-        self._running: subprocess.Popen[bytes] | None = None
+        self._running: ChildProcess | None = None
 
     def ask(self, job: dict[str, object], patience: float) -> bytes:
         """The answer to a job; the process is killed when it does not come in time."""
@@ -94,38 +92,24 @@ class _Process:
         """End the process."""
         process, self._running = self._running, None
         if process is not None:
-            process.kill()
-            process.wait()
-            for pipe in (process.stdin, process.stdout):
-                if pipe is not None:
-                    with suppress(OSError):
-                        pipe.close()
+            process.close()
 
-    def _started(self) -> subprocess.Popen[bytes]:
-        if self._running is None or self._running.poll() is not None:
+    def _started(self) -> ChildProcess:
+        if self._running is None or not self._running.is_running:
             self.close()
-            self._running = subprocess.Popen(
-                [sys.executable, "-m", "index.pages.worker"],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                env=environment(),
-            )
+            self._running = ChildProcess("index.pages.worker")
         return self._running
 
 
-def _answer(process: subprocess.Popen[bytes], job: dict[str, object]) -> bytes:
-    assert process.stdin is not None  # noqa: S101 - pipes
-    assert process.stdout is not None  # noqa: S101
-    process.stdin.write(json.dumps(job).encode() + b"\n")
-    process.stdin.flush()
-    line = process.stdout.readline()
+def _answer(process: ChildProcess, job: dict[str, object]) -> bytes:
+    process.send(job)
+    line = process.answers.readline()
     if not line:
         raise EOFError
     answer = json.loads(line)
     if "problem" in answer:
         raise PageError(answer["problem"])
-    image = process.stdout.read(answer["size"])
+    image = process.answers.read(answer["size"])
     if len(image) < answer["size"]:
         raise EOFError
     return image

@@ -10,16 +10,15 @@ import hashlib
 import json
 import os
 import re
-import signal
-import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import IO, Any
+from typing import Any, BinaryIO
 
 from corpus import Document
 from corpus.containers import members
 from corpus.errors import CorpusError
 from corpus.readers import format_of
+from index.child_process import do_jobs
 from index.text.prepare import prepare
 
 _MOST_MEMORY = 4 * 2**30  # bytes of address space
@@ -83,33 +82,18 @@ _JOBS: dict[str, Callable[[dict[str, Any]], Iterator[dict[str, Any]]]] = {
 }
 
 
-def serve(jobs: Iterable[str], answers: IO[str]) -> None:
-    """Do jobs until there are no more."""
-    for line in jobs:
-        job = json.loads(line)
-        for answer in _JOBS[job["do"]](job):
-            answers.write(json.dumps(answer, ensure_ascii=False) + "\n")
-            answers.flush()
-        answers.write("\n")
+def do(job: dict[str, Any], answers: BinaryIO) -> None:
+    """Do a job: its answers, then an empty line."""
+    for answer in _JOBS[job["do"]](job):
+        answers.write(json.dumps(answer, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
         answers.flush()
+    answers.write(b"\n")
 
 
 def main() -> None:
     """Entry point of the process."""
     re._MAXCACHE = 8192  # type: ignore[attr-defined]  # pysbd uses more patterns than re keeps: half of its time
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the parent, which ends this process
-    try:
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_AS, (_MOST_MEMORY, _MOST_MEMORY))
-    except (ImportError, ValueError, OSError):  # Windows, or a lower limit is already set
-        pass
-    with open(os.dup(1), "w", encoding="utf-8", errors="replace") as answers:  # noqa: PTH123 - a handle
-        os.dup2(2, 1)  # whatever a library prints must not get between the answers
-        try:
-            serve(sys.stdin, answers)
-        except (BrokenPipeError, KeyboardInterrupt):
-            os._exit(0)
+    do_jobs(do, memory=_MOST_MEMORY)
 
 
 if __name__ == "__main__":

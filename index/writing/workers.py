@@ -6,8 +6,6 @@ import contextlib
 import json
 import os
 import queue
-import subprocess
-import sys
 import threading
 from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -15,11 +13,11 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any
+from typing import Any
 
 from corpus import Document
 from corpus.errors import UnreadableFileError
-from index.child_process import environment
+from index.child_process import ChildProcess
 from index.text.prepare import Prepared
 
 _PATIENCE = 10.0  # seconds without a sign of life from a job
@@ -101,8 +99,8 @@ class Worker:
     """One process; started at its first job, and again after it was lost."""
 
     def __init__(self) -> None:
-        self._process: subprocess.Popen[str] | None = None
-        self._answers: queue.Queue[str | None] = queue.Queue(_WAITING)
+        self._process: ChildProcess | None = None
+        self._answers: queue.Queue[bytes] = queue.Queue(_WAITING)
         self._forwarding: threading.Thread | None = None
         self._ended = False
         self._lock = threading.Lock()  # an interrupted run ends it while another thread waits for its answer
@@ -114,11 +112,9 @@ class Worker:
             UnreadableFileError: The process died or gave no sign of life for ``patience`` seconds.
         """
         process = self.start()
-        assert process.stdin is not None  # noqa: S101 - a pipe
         done = False
         try:
-            process.stdin.write(json.dumps(job) + "\n")
-            process.stdin.flush()
+            process.send(job)
             while line := self._next(patience):
                 yield json.loads(line)
             done = True
@@ -139,30 +135,27 @@ class Worker:
             if self._process is None:
                 return
             self._process.kill()
-            self._process.wait()
             while self._forwarding is not None and self._forwarding.is_alive():
                 with contextlib.suppress(queue.Empty):  # lets the forwarding thread come to its end
                     self._answers.get(timeout=0.02)
             with contextlib.suppress(queue.Full):
-                self._answers.put_nowait(None)  # for whoever still waits for an answer
-            for pipe in (self._process.stdin, self._process.stdout):
-                if pipe is not None:
-                    _close_quietly(pipe)
+                self._answers.put_nowait(b"")  # for whoever still waits for an answer
+            self._process.close()
             self._process = None
 
-    def _next(self, patience: float) -> str:
+    def _next(self, patience: float) -> bytes:
         """The next answer, empty at the end of the job."""
         try:
             line = self._answers.get(timeout=patience)
         except queue.Empty as error:
             raise UnreadableFileError(f"reading it took longer than {patience:.0f} seconds") from error
-        if line is None:
+        if not line:
             with contextlib.suppress(queue.Full):
-                self._answers.put_nowait(None)
+                self._answers.put_nowait(b"")
             raise UnreadableFileError("reading it ended the reading process")
         return line.strip()
 
-    def start(self) -> subprocess.Popen[str]:
+    def start(self) -> ChildProcess:
         """Start the process, where it is not running; does not wait for it.
 
         Raises:
@@ -172,14 +165,7 @@ class Worker:
             if self._ended:
                 raise UnreadableFileError("the run was stopped")
             if self._process is None:
-                self._process = subprocess.Popen(
-                    [sys.executable, "-m", "index.writing.worker"],
-                    stdin=subprocess.PIPE,
-                    stdout=subprocess.PIPE,
-                    stderr=subprocess.DEVNULL,
-                    encoding="utf-8",
-                    env=environment(),
-                )
+                self._process = ChildProcess("index.writing.worker")
                 self._answers = queue.Queue(_WAITING)
                 self._forwarding = threading.Thread(target=_forward, args=(self._process, self._answers), daemon=True)
                 self._forwarding.start()
@@ -289,16 +275,10 @@ def _more(part: ReadPart | None, answer: dict[str, Any]) -> ReadPart:
     )
 
 
-def _forward(process: subprocess.Popen[str], answers: queue.Queue[str | None]) -> None:
-    assert process.stdout is not None  # noqa: S101 - a pipe
+def _forward(process: ChildProcess, answers: queue.Queue[bytes]) -> None:
     try:
-        for line in process.stdout:
+        for line in process.answers:
             answers.put(line)
     except (OSError, ValueError):  # closed while it was read
         pass
-    answers.put(None)
-
-
-def _close_quietly(pipe: IO[str]) -> None:
-    with contextlib.suppress(OSError):
-        pipe.close()
+    answers.put(b"")

@@ -133,7 +133,6 @@ def test_a_process_that_hangs_or_dies_is_replaced(tmp_path: Path, engine: Engine
         running = process._running
         assert running
         running.kill()
-        running.wait()
         assert drawing.draw(found, 1, 1.0)
         os.mkfifo(pipe := tmp_path / "pipe.pdf")
         drawing._patience = 0.3  # nobody writes to the pipe: reading it never ends
