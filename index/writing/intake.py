@@ -11,7 +11,7 @@ from index.text.prepare import Prepared
 from index.writing.draft import Draft
 from index.writing.progress import Progress
 from index.writing.scan import Look, Plan, file_name
-from index.writing.workers import Done, ReadPart, Request, Unsplit, Workers
+from index.writing.workers import Done, ReadPart, Request, Workers
 
 _SAFE_SECONDS = 5.0  # between two moments from which a killed run goes on
 
@@ -92,7 +92,7 @@ class Intake:
         before = self._draft.contents_of(look.path) & self._known  # an archive of which a few members changed
         return Request(look.file, file_name(look.file), before, self._begun, look.path)
 
-    def _take_event(self, reading: _Reading, event: ReadPart | Unsplit | tuple[Document, Prepared]) -> None:
+    def _take_event(self, reading: _Reading, event: ReadPart | tuple[Document, Prepared]) -> None:
         part = reading.part
         if isinstance(event, ReadPart):
             if part is None or event.member != part.member:
@@ -100,9 +100,7 @@ class Intake:
                 reading.position = self._begin(event)
             reading.part = event
             reading.parts[event.member] = event.digest
-        elif isinstance(event, Unsplit) and part is not None:
-            reading.part = replace(part, problem=event.problem)
-        elif isinstance(event, tuple) and part is not None and part.digest not in self._known:
+        elif part is not None and part.digest not in self._known:
             self._store(part, reading.position, *event)
             reading.position += 1
 

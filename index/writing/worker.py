@@ -1,7 +1,7 @@
-"""The process that reads files and splits texts, so that a hostile file can at worst take this process with it.
+"""The process that reads files and splits their texts, so that a hostile file can at worst take this process with it.
 
-It is started as ``python -m index.writing.worker`` and speaks lines of JSON: a job on standard input, its answers and
-an empty line on standard output.
+It is started as ``python -m index.writing.worker``. A job names a file; the answers say what the file holds, a line of
+JSON each. Several processes may share a file: see ``read_file``.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -21,73 +22,106 @@ from corpus.readers import format_of
 from index.child_process import do_jobs
 from index.text.prepare import prepare
 
+Answer = dict[str, Any]
+STEP_END: Answer = {"end": "step"}
+FILE_END: Answer = {"end": "file"}
 _MOST_MEMORY = 4 * 2**30  # bytes of address space
 _LARGEST_FILE = 512 * 2**20  # bytes
 
 
-def read_file(job: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """Everything that a file holds: for each member of it its digest, then its documents or why there are none.
+def read_file(job: dict[str, Any]) -> Iterator[Answer]:
+    """What a file holds, as far as it is this process's turn to read it.
+
+    A file is read in steps: each member of it is named, then read; an export is read a record a step. Every process
+    that shares the file takes one step in so many. A step ends with ``STEP_END``, the file with ``FILE_END``.
 
     Args:
-        job: ``path``, the ``name`` to show, and ``known``: digests of contents that need not be read.
+        job: ``path`` (hexadecimal); the ``name`` to show; ``known``, digests of contents that need not be read;
+            ``begun``, how many documents of a content are stored already; ``skip``, how many members to pass over;
+            ``sharing``, how many processes share the file; ``turn``, which of them this is, from 0.
     """
-    path = Path(os.fsdecode(bytes.fromhex(job["path"])))
+    for number, step in enumerate(_steps(job)):
+        if number % job["sharing"] == job["turn"]:
+            yield from step
+            yield STEP_END
+    yield FILE_END
+
+
+def _steps(job: dict[str, Any]) -> Iterator[Iterable[Answer]]:
+    """The steps of a file; what is in one is done only when its answers are asked for."""
+    try:
+        data = _bytes_of(Path(os.fsdecode(bytes.fromhex(job["path"]))), job["name"])
+    except CorpusError as error:
+        yield [{"problem": str(error)}]
+        return
+    known = set(job["known"])
+    for member in islice(members(data, job["name"]), job["skip"], None):
+        if member.data is None:
+            digest = hashlib.sha256(member.problem.encode()).hexdigest()
+            yield [{"member": member.name, "digest": digest, "problem": member.problem}]
+            continue
+        digest = hashlib.sha256(member.data).hexdigest()
+        yield [{"member": member.name, "digest": digest}]
+        if digest not in known:
+            known.add(digest)
+            source = (member.name or job["name"]).rsplit("/", 1)[-1]
+            yield from _steps_of_content(member.data, source, job["begun"].get(digest, 0))
+
+
+def _bytes_of(path: Path, name: str) -> bytes:
     try:
         size = path.stat().st_size
         if size > _LARGEST_FILE:
-            raise CorpusError(
-                f"{job['name']}: has {size // 2**20} MB; {_LARGEST_FILE // 2**20} are the most. Split it."
-            )
-        data = path.read_bytes()
+            raise CorpusError(f"{name}: has {size // 2**20} MB; {_LARGEST_FILE // 2**20} are the most. Split it.")
+        return path.read_bytes()
     except OSError as error:
-        yield {"problem": f"{job['name']}: cannot be read ({error.strerror})."}
-        return
-    except CorpusError as error:
-        yield {"problem": str(error)}
-        return
-    known = set(job["known"])
-    for member in members(data, job["name"]):
-        if member.data is None:
-            yield {"member": member.name, "digest": hashlib.sha256(member.problem.encode()).hexdigest(),
-                   "problem": member.problem}  # fmt: skip
-            continue
-        digest = hashlib.sha256(member.data).hexdigest()
-        yield {"member": member.name, "digest": digest}
-        if digest not in known:
-            known.add(digest)
-            yield from _documents(member.data, member.name or job["name"])
+        raise CorpusError(f"{name}: cannot be read ({error.strerror}).") from error
 
 
-def _documents(data: bytes, name: str) -> Iterator[dict[str, Any]]:
-    source = name.rsplit("/", 1)[-1]
+def _steps_of_content(data: bytes, source: str, begun: int) -> Iterator[Iterable[Answer]]:
     try:
         kind = format_of(data, source)
-        yield {"format": kind.name, "version": kind.version, "text": kind.text}
-        for document in kind.read(data, source):
-            yield {"document": document.to_dict()}
-    except CorpusError as error:
-        yield {"problem": str(error)}
+        about = {"format": kind.name, "version": kind.version, "text": kind.text}
+        documents = islice(kind.read(data, source), begun, None)
+        if kind.is_export:
+            yield [about]
+            for document in documents:
+                yield _prepared(document, source)
+        else:
+            yield _read_at_once(about, documents, source)
     except Exception as error:  # whatever a library raises on a broken file must not stop the other members
-        yield {"problem": f"{source}: cannot be read ({type(error).__name__}). It is broken; save or fetch it anew."}
+        yield [{"problem": _reason(error, source)}]
 
 
-def prepare_document(job: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """The document's sentences, passages and abbreviations."""
-    yield prepare(Document.from_dict(job["document"])).to_dict()
+def _read_at_once(about: Answer, documents: Iterable[Document], source: str) -> Iterator[Answer]:
+    yield about
+    try:
+        for document in documents:
+            yield from _prepared(document, source)
+    except Exception as error:  # likewise
+        yield {"problem": _reason(error, source)}
 
 
-_JOBS: dict[str, Callable[[dict[str, Any]], Iterator[dict[str, Any]]]] = {
-    "read": read_file,
-    "prepare": prepare_document,
-}
+def _prepared(document: Document, source: str) -> Iterator[Answer]:
+    """A document, then what else is stored of it."""
+    yield {"document": document.to_dict()}
+    try:
+        yield {"prepared": prepare(document).to_dict(document.text)}
+    except Exception as error:  # the segmenter's rules have many ways to fail
+        yield {"problem": f"{source}: its text cannot be split into sentences ({type(error).__name__})."}
+
+
+def _reason(error: Exception, source: str) -> str:
+    if isinstance(error, CorpusError):
+        return str(error)
+    return f"{source}: cannot be read ({type(error).__name__}). It is broken; save or fetch it again."
 
 
 def do(job: dict[str, Any], answers: BinaryIO) -> None:
-    """Do a job: its answers, then an empty line."""
-    for answer in _JOBS[job["do"]](job):
+    """Do a job."""
+    for answer in read_file(job):
         answers.write(json.dumps(answer, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
         answers.flush()
-    answers.write(b"\n")
 
 
 def main() -> None:
