@@ -12,7 +12,7 @@ from pathlib import Path
 from corpus.errors import LibraryDamagedError, OriginalFileError, UnreadableFileError
 from corpus.folders import Stat, digest
 from index.library import Library
-from index.store.shard import open_unchanging
+from index.store.files import open_immutable
 from index.writing.uploaded import upload_of
 
 _COPIES = """SELECT file.path, file.name, part.member, record.content, file.digest, file.stat FROM document
@@ -72,7 +72,7 @@ def original(library: Library, document_id: str) -> Original:
 
 def _copies(library: Library, document_id: str) -> Iterator[_Copy]:
     try:
-        with closing(open_unchanging(library.catalog.file, "document")) as connection:
+        with closing(open_immutable(library.catalog.file, "document")) as connection:
             rows = connection.execute(_COPIES, (document_id,)).fetchall()
     except (LibraryDamagedError, sqlite3.Error, OSError) as error:  # a writer has put a new generation in its place
         raise OriginalFileError("The library has just changed. Choose the quote again.") from error

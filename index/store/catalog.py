@@ -17,7 +17,7 @@ from typing import Any, Generic, TypeVar
 
 from corpus import Reference
 from corpus.folders import Stat
-from index.store.shard import open_unchanging
+from index.store.files import open_immutable
 from index.text.abbreviations import Abbreviations, Sense, keys_in, senses_of
 
 SCHEMA = """
@@ -145,7 +145,7 @@ class Catalog:
         Raises:
             LibraryDamagedError: It is missing, cut short or no catalog.
         """
-        return cls(open_unchanging(file, "document"), file)
+        return cls(open_immutable(file, "document"), file)
 
     def close(self) -> None:
         """Release the file."""

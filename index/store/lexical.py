@@ -13,6 +13,7 @@ import numpy as np
 import tantivy
 
 from corpus.errors import LibraryDamagedError
+from index.store.files import link_or_copy, symlink_or_copy
 from index.store.selection import Scope
 
 _PASSAGE = "passage_terms"
@@ -73,7 +74,7 @@ class LexicalIndex:
             with tempfile.TemporaryDirectory(prefix="reviewqa-", ignore_cleanup_errors=True) as links:
                 for file in folder.iterdir():
                     if file.suffix != ".lock":
-                        _point_to(file, Path(links) / file.name)
+                        symlink_or_copy(file, Path(links) / file.name)
                 index = tantivy.Index.open(links)
                 index.config_reader(reload_policy="Manual")  # no watching for changes
                 opened = cls(index)
@@ -181,18 +182,3 @@ def _fill(index: tantivy.Index, passages: Iterable[Entry], references: Iterable[
             writer.add_document(document)
     writer.commit()
     writer.wait_merging_threads()
-
-
-def link_or_copy(file: Path, to: Path) -> None:
-    """The same file under a second name, or a copy where the disk knows no such thing."""
-    try:
-        to.hardlink_to(file)
-    except OSError:
-        shutil.copyfile(file, to)
-
-
-def _point_to(file: Path, link: Path) -> None:
-    try:
-        link.symlink_to(file.absolute())
-    except OSError:  # Windows without the right to make links
-        shutil.copyfile(file, link)

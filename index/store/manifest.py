@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-import os
 import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
@@ -13,6 +11,7 @@ from pathlib import Path
 
 from corpus.errors import LibraryDamagedError, LibraryMismatchError, LibraryNotFoundError
 from index.settings import PACKAGED_MODEL, PACKAGED_SHA256
+from index.store.files import file_digest, replace_file
 
 FORMAT = 3
 MANIFEST = "library.json"
@@ -104,12 +103,8 @@ class Manifest:
         return cls(**{**raw, "files": {name: (size, sha256) for name, (size, sha256) in raw["files"].items()}})
 
     def write(self, folder: Path) -> None:
-        """Put it in the place of the one before, at one instant, and make that last."""
-        fresh = folder / f"{MANIFEST}.new"
-        fresh.write_text(json.dumps(asdict(self), indent=2), encoding="utf-8")
-        make_last(fresh)
-        fresh.replace(folder / MANIFEST)
-        make_last(folder)
+        """Put it in the place of the one before, at one instant."""
+        replace_file(folder / MANIFEST, json.dumps(asdict(self), indent=2).encode())
 
     def check(self, folder: Path, model: str) -> None:
         """Compare the folder with the manifest, by the sizes of its files.
@@ -186,26 +181,6 @@ def checksums(folder: Path, names: Iterable[str], known: dict[str, tuple[int, st
             path = file.relative_to(folder).as_posix()
             found[path] = known.get(path) or (file.stat().st_size, file_digest(file))
     return found
-
-
-def file_digest(file: Path) -> str:
-    """SHA-256 of a file's bytes."""
-    with file.open("rb") as opened:
-        return hashlib.file_digest(opened, "sha256").hexdigest()
-
-
-def make_last(path: Path) -> None:
-    """Make what was written to a file, or into a folder, outlive a power cut; where the system can do that."""
-    try:
-        handle = os.open(path, os.O_RDONLY)
-    except OSError:  # Windows opens no folders
-        return
-    try:
-        os.fsync(handle)
-    except OSError:
-        pass
-    finally:
-        os.close(handle)
 
 
 def reviewqa_version() -> str:

@@ -9,7 +9,6 @@ import json
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -17,8 +16,8 @@ import numpy as np
 
 from corpus import Document
 from corpus.document import Box
-from corpus.errors import LibraryDamagedError
 from index.models.encoder import Vectors
+from index.store.files import open_immutable
 from index.store.packing import unpack_vectors, unpack_words
 from index.text.passages import Sentence
 from index.text.prepare import Prepared, PreparedSentence
@@ -128,7 +127,7 @@ class Shard:
         Raises:
             LibraryDamagedError: It is missing, cut short or no shard.
         """
-        return cls(open_unchanging(file, "record"), file)
+        return cls(open_immutable(file, "record"), file)
 
     def close(self) -> None:
         """Release the file."""
@@ -300,26 +299,6 @@ class Shard:
             count = self._connection.execute(question).fetchone()[0]
             found += [f"{count} {what}"] if count else []
         return found
-
-
-def open_unchanging(file: Path, table: str) -> sqlite3.Connection:
-    """A connection to a SQLite file that nobody will change, for reading by any thread.
-
-    Raises:
-        LibraryDamagedError: It is missing, cut short, or has no such table.
-    """
-    try:
-        connection = sqlite3.connect(
-            f"{file.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
-        )
-        pages, page_size = (connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "page_size"))
-        if pages == 0 or file.stat().st_size < pages * page_size:
-            raise sqlite3.DatabaseError("it is cut short")
-        with closing(connection.execute(f"SELECT 1 FROM {table} LIMIT 1")) as rows:  # noqa: S608 - our own names
-            rows.fetchone()
-    except sqlite3.Error as error:
-        raise LibraryDamagedError(f"{file}: cannot be read ({error}).") from error
-    return connection
 
 
 def _row(number: int, one: PreparedSentence, text: str) -> tuple[object, ...]:

@@ -17,6 +17,7 @@ from typing import Any
 from corpus import Document, Reference
 from corpus.identity import Keys
 from index.store.catalog import SCHEMA, Catalog, KnownFile
+from index.store.files import replacing
 from index.store.manifest import CATALOG, DRAFT, SHARDS, Manifest
 from index.store.shard import Shard
 from index.text.abbreviations import Definition, stems_of
@@ -75,18 +76,17 @@ class Draft(Catalog):
         if connection is None:
             shutil.rmtree(draft, ignore_errors=True)
             (draft / SHARDS).mkdir(parents=True)
-            fresh = draft / f"{CATALOG}.new"
-            if base:
-                shutil.copyfile(folder / base.catalog, fresh)
-            connection = sqlite3.connect(fresh)
-            if not base:
-                connection.executescript(SCHEMA)
-            connection.execute(_STATE)
-            connection.execute("DELETE FROM draft")
-            connection.execute("INSERT INTO draft VALUES (?, ?)", (purpose, base.generation if base else 0))
-            connection.commit()
-            connection.close()
-            fresh.replace(draft / CATALOG)
+            with replacing(draft / CATALOG) as fresh:
+                if base:
+                    shutil.copyfile(folder / base.catalog, fresh)
+                connection = sqlite3.connect(fresh)
+                if not base:
+                    connection.executescript(SCHEMA)
+                connection.execute(_STATE)
+                connection.execute("DELETE FROM draft")
+                connection.execute("INSERT INTO draft VALUES (?, ?)", (purpose, base.generation if base else 0))
+                connection.commit()
+                connection.close()
             connection = sqlite3.connect(draft / CATALOG)
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA secure_delete = ON")
@@ -328,9 +328,8 @@ class Draft(Catalog):
         if not file.exists():
             if number in self._shards:
                 self._shards.pop(number).close()
-            fresh = file.with_suffix(".new")
-            shutil.copyfile(self._folder / self._published()[str(number)], fresh)
-            fresh.replace(file)
+            with replacing(file) as fresh:
+                shutil.copyfile(self._folder / self._published()[str(number)], fresh)
         return self.shard_to_read(number)
 
     def drop_shard(self, number: int) -> None:
@@ -392,10 +391,8 @@ class Draft(Catalog):
 
     def _new_shard(self) -> tuple[int, int]:
         number = max([0, *self.shard_numbers()]) + 1
-        fresh = self._file_of(number).with_suffix(".new")
-        fresh.unlink(missing_ok=True)
-        Shard.create(fresh).close()
-        fresh.replace(self._file_of(number))
+        with replacing(self._file_of(number)) as fresh:
+            Shard.create(fresh).close()
         self.shard_to_read(number)
         return number, _FULL
 

@@ -15,7 +15,8 @@ from corpus import Reference
 from index.models.encoder import Encoder, Vectors, normalised
 from index.store.catalog import Catalog
 from index.store.dense import MANY, DenseIndex
-from index.store.lexical import LexicalIndex, link_or_copy
+from index.store.files import flush_to_disk, link_or_copy
+from index.store.lexical import LexicalIndex
 from index.store.manifest import (
     CALIBRATION,
     DRAFT,
@@ -27,7 +28,6 @@ from index.store.manifest import (
     SHARDS,
     Manifest,
     checksums,
-    make_last,
     reviewqa_version,
 )
 from index.store.packing import unpack_vectors
@@ -90,7 +90,7 @@ def publish(draft: Draft, folder: Path, base: Manifest | None, encoder: Encoder,
     carried = [made.encoder, *filter(None, [made.ranker])]
     files = checksums(folder, [catalog, dense, lexical, *carried, *shards.values()], known)
     for name in files.keys() - known.keys():
-        make_last(folder / name)
+        flush_to_disk(folder / name)
     documents, passages = draft.count()
     manifest = replace(
         made, documents=documents, passages=passages, catalog=catalog, dense=dense, lexical=lexical,

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from index.store.manifest import PAPERS, file_digest
+from index.store.files import file_digest
+from index.store.manifest import PAPERS
 from index.writing.draft import Draft
 from index.writing.scan import stored_path
 

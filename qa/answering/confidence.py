@@ -11,6 +11,7 @@ from typing import Any
 
 from corpus.errors import LibraryDamagedError
 from index.library import Library
+from index.store.files import replace_file
 from index.store.manifest import CALIBRATION
 from qa.answering.definition import asks_for_meaning
 from qa.answering.question import Question
@@ -70,9 +71,8 @@ class Calibration:
             folder: Of the library.
             with_ranker: Whether it was fitted to signals of a ranker; it misleads where there are none.
         """
-        fresh = folder / f"{CALIBRATION}.new"
-        fresh.write_text(json.dumps({"with_ranker": with_ranker, **asdict(self)}, indent=2), encoding="utf-8")
-        fresh.replace(folder / CALIBRATION)
+        text = json.dumps({"with_ranker": with_ranker, **asdict(self)}, indent=2)
+        replace_file(folder / CALIBRATION, text.encode())
 
 
 # Fitted by bench/fit_confidence.py, which prints these lines. An answer that is none costs more than a refusal.

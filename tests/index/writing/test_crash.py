@@ -251,7 +251,7 @@ STEPS = [
     (index.writing.encode, "_store", 1), (index.writing.encode, "_store", 2), (Draft, "set_encoded", 2),
     (index.writing.writer, "publish", 1), (Draft, "purge", 1), (index.writing.publish, "link_or_copy", 1),
     (index.writing.publish, "link_or_copy", 2), (DenseIndex, "write", 1), (LexicalIndex, "build", 1),
-    (index.writing.publish, "checksums", 1), (index.writing.publish, "make_last", 1), (index.writing.publish, "make_last", 3),
+    (index.writing.publish, "checksums", 1), (index.writing.publish, "flush_to_disk", 1), (index.writing.publish, "flush_to_disk", 3),
     (index.writing.writer.Writer, "forget_draft", 1), (index.writing.writer, "clear_away", 1), (index.writing.writer, "clear_away", 2),
 ]  # fmt: skip
 
@@ -347,7 +347,11 @@ def test_a_first_run_that_is_stopped_leaves_no_library_and_is_gone_on_with(
 ) -> None:
     library, papers = tmp_path / "library", tmp_path / "papers"
     fill(papers)
-    for owner, name in ((Draft, "put_record"), (index.writing.writer, "settle"), (index.writing.publish, "make_last")):
+    for owner, name in (
+        (Draft, "put_record"),
+        (index.writing.writer, "settle"),
+        (index.writing.publish, "flush_to_disk"),
+    ):
         with monkeypatch.context() as patch:
             fail_at(patch, owner, name, 1, True)
             with pytest.raises(Abort):
