@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from index.models.encoder import Encoder, OnnxEncoder
+from index.models.weights import checked_sha256
 from index.settings import Settings
 
 _MANY = 5_000  # sentences that make loading PyTorch worth while
@@ -74,8 +75,6 @@ class TransformerRanker:
     @cached_property
     def sha256(self) -> str:
         """Of its weights, empty where the name is no folder; raises ModelError for a folder without weights."""
-        from index.models.weights import checked_sha256
-
         return checked_sha256(self.name)
 
     def export(self, folder: Path) -> None:
@@ -99,8 +98,6 @@ class TransformerModel:
         Raises:
             ModelError: The packaged weights are missing or not the ones expected.
         """
-        from index.models.weights import checked_sha256
-
         return checked_sha256(self.name)
 
     def export(self, folder: Path) -> None:
