@@ -1,4 +1,4 @@
-"""Files on disk: linked or copied, replaced at one instant, flushed, compared by their SHA-256, opened read-only."""
+"""Files on disk: named, linked or copied, replaced at one instant, flushed, told by their SHA-256, opened read-only."""
 
 from __future__ import annotations
 
@@ -17,6 +17,16 @@ def file_digest(file: Path) -> str:
     """SHA-256 of a file's bytes, in hexadecimal; raises OSError."""
     with file.open("rb") as opened:
         return hashlib.file_digest(opened, "sha256").hexdigest()
+
+
+def stored_path(path: Path) -> str:
+    """A path as text that SQLite can store: bytes that are no text are written out."""
+    return str(path).encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+def file_name(path: Path) -> str:
+    """A file's name, likewise."""
+    return stored_path(Path(path.name))
 
 
 def link_or_copy(file: Path, to: Path) -> None:

@@ -24,11 +24,14 @@ LOCK = "lock"
 HOLDER = "lock.json"
 CALIBRATION = "calibration.json"  # fitted by the library's owner; no generation replaces it
 FORMER = frozenset({"catalog.sqlite", "dense.faiss", "lexical", "encoder"})  # parts of format 1
-# Names of everything that a library puts into its folder; whatever else lies there is not ours.
-PARTS = re.compile(
-    r"(library|calibration)\.json(\.new)?|lock(\.json)?|shards|draft|papers|incoming"
+# Names of what each generation makes again, or leaves half made when it is killed.
+_GENERATED = (
+    r"(library|calibration)\.json\.new"
     r"|(catalog-\d{6}\.sqlite|dense-\d{6}\.faiss|(lexical|encoder|ranker)-\d{6})(\.new)?"
 )
+GENERATED = re.compile(_GENERATED)
+# Names of everything that a library puts into its folder; whatever else lies there is not ours.
+PARTS = re.compile(rf"(library|calibration)\.json|lock(\.json)?|shards|draft|papers|incoming|{_GENERATED}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,11 @@ from time import monotonic
 
 from corpus import Document
 from corpus.readers import FORMATS, versions
+from index.store.files import file_name
 from index.text.prepare import Prepared
 from index.writing.draft import Draft
 from index.writing.progress import Progress
-from index.writing.scan import Look, Plan, file_name
+from index.writing.scan import Look, Plan
 from index.writing.workers import Done, ReadPart, Request, Workers
 
 _SAFE_SECONDS = 5.0  # between two moments from which a killed run goes on

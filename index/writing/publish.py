@@ -18,13 +18,8 @@ from index.store.dense import MANY, DenseIndex
 from index.store.files import flush_to_disk, link_or_copy
 from index.store.lexical import LexicalIndex
 from index.store.manifest import (
-    CALIBRATION,
-    DRAFT,
     FORMER,
-    INCOMING,
-    MANIFEST,
-    PAPERS,
-    PARTS,
+    GENERATED,
     SHARDS,
     Manifest,
     checksums,
@@ -101,28 +96,12 @@ def publish(draft: Draft, folder: Path, base: Manifest | None, encoder: Encoder,
 
 
 def clear_away(folder: Path, current: Manifest | None) -> None:
-    """Remove parts of other generations; what a reader still has open goes when it closes it."""
+    """Remove parts of other generations; what a reader still has open goes when the reader closes it."""
     if current is None:
         return
-    kept = {
-        MANIFEST,
-        CALIBRATION,
-        SHARDS,
-        DRAFT,
-        PAPERS,
-        INCOMING,
-        current.catalog,
-        current.dense,
-        current.lexical,
-        current.encoder,
-        current.ranker,
-    }
+    kept = {current.catalog, current.dense, current.lexical, current.encoder, current.ranker}
     for file in folder.iterdir():
-        if (
-            (PARTS.fullmatch(file.name) or file.name in FORMER)
-            and file.name not in kept
-            and not file.name.startswith("lock")
-        ):
+        if (GENERATED.fullmatch(file.name) or file.name in FORMER) and file.name not in kept:
             _remove(file)
     for file in (folder / SHARDS).glob("*.sqlite*"):
         if file.relative_to(folder).as_posix() not in current.shards.values():

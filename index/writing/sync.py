@@ -16,13 +16,14 @@ from corpus.folders import Stat
 from corpus.readers import FORMATS, versions
 from index.models.model import EmbeddingModel
 from index.store.catalog import Catalog, KnownFile
+from index.store.files import stored_path
 from index.store.manifest import Manifest, sync_command
 from index.text.prepare import prepare
 from index.writing.draft import Draft
 from index.writing.intake import Intake, current_versions
 from index.writing.progress import Progress
-from index.writing.scan import Look, Plan, scan, stored_path
-from index.writing.uploaded import delete, held, spare
+from index.writing.scan import Look, Plan, scan
+from index.writing.uploads import Uploads, delete
 from index.writing.workers import Workers
 from index.writing.writer import Summary, Writer, writing
 
@@ -65,7 +66,7 @@ def sync(
             raise LibraryError(f"{folder}: was not made from folders. Name one: {sync_command(folder)}")
         purpose = ["sync", *sorted(roots)]
         begun = writer.left_behind(purpose)
-        places = [*map(Path, roots), *held(writer.folder)] if roots else []
+        places = [*map(Path, roots), *Uploads(writer.folder).folders()] if roots else []
         plan = plan_of(writer, places, begun or catalog, everything=bool(roots))
         same_roots = catalog is not None and sorted(set(roots)) == catalog.folders()
         same = writer.base and same_roots and writer.base.packaged == packaged and not writer.ranker_differs
@@ -123,7 +124,7 @@ def remove(folder: Path, document_ids: Sequence[str], model: EmbeddingModel, pro
         def change(draft: Draft) -> Collection[str]:
             draft.set_removed([*draft.removed(), *gone])
             draft.drop_records(record for name in document_ids for record in draft.records_of(name))
-            unneeded.extend(spare(draft, writer.folder, paths))
+            unneeded.extend(Uploads(writer.folder).release(draft, paths))
             return ()
 
         manifest, encoded = writer.run(["remove", *sorted(document_ids)], change)
@@ -152,7 +153,7 @@ def discard(folder: Path, names: Sequence[str], model: EmbeddingModel, progress:
         unneeded: list[Path] = []
 
         def change(draft: Draft) -> Collection[str]:
-            unneeded.extend(spare(draft, writer.folder, paths))
+            unneeded.extend(Uploads(writer.folder).release(draft, paths))
             return ()
 
         manifest, encoded = writer.run(["discard", *sorted(names)], change)

@@ -11,13 +11,11 @@ from pathlib import Path
 from typing import Any, Literal
 
 from corpus.errors import LibraryBusyError, ReviewqaError
-from corpus.folders import digest
 from index.store.catalog import Catalog
-from index.writing.scan import stored_path
-from index.writing.uploaded import delete
+from index.store.files import stored_path
+from index.writing.uploads import Upload, Uploads, delete_unknown, safe_name
 from qa.library.libraries import open_catalog
 from qa.library.process import Run, Work, run_in_process
-from qa.library.uploads import Refused, Upload, bounded, clear, safe_name, take
 from qa.wording import counted
 
 FileState = Literal["waiting", "checked", "read", "added", "known", "refused"]
@@ -119,7 +117,7 @@ class LibraryJobs:
         try:
             self._start(f"Adding {counted(len(names), 'file')}", lambda: self._add_uploads(library, uploads), names)
         except LibraryBusyError:
-            clear(library, uploads)
+            Uploads(library).clear(uploads)
             raise
 
     def add_folder(self, library: Path, folder: Path) -> None:
@@ -177,16 +175,15 @@ class LibraryJobs:
             with _catalog(library) as catalog:
                 before = catalog.count()[0]
                 self._check(library, uploads, catalog, kept)
-            clear(library, uploads)  # what was refused does not wait for the others
+            Uploads(library).clear(uploads)  # what was refused does not wait for the others
             if kept:
                 self._tell(step="Reading")
                 self._work = Work("add", library, tuple(map(str, kept.values())))
                 self._run(self._work, self)
         finally:
-            clear(library, uploads)
+            Uploads(library).clear(uploads)
             with _catalog(library) as catalog:
-                known = catalog.known_files()
-                delete(file for file in kept.values() if stored_path(file) not in known)
+                delete_unknown(kept.values(), catalog)
         with _catalog(library) as catalog:
             self._judge(catalog, kept)
             added = catalog.count()[0] - before
@@ -195,23 +192,14 @@ class LibraryJobs:
     def _check(self, library: Path, uploads: Sequence[Upload], catalog: Catalog, kept: dict[int, Path]) -> None:
         """Take the uploads that may be papers; which of them, and where they lie, goes into ``kept``."""
         self._tell(step="Checking the files")
-        taken, refused = bounded(uploads)
-        places = {id(upload): at for at, upload in enumerate(uploads)}
-        for upload, no in refused:
-            self._tell_of(places[id(upload)], "refused", no.reason)
-        here, failed = _known_digests(catalog)
-        for upload in taken:
-            at = places[id(upload)]
-            found = take(library, upload, {*here, *failed})
-            if isinstance(found, Path):
-                kept[at] = found.absolute()
-                here.add(digest(found))
+        for at, outcome in enumerate(Uploads(library).receive(uploads, catalog)):
+            if isinstance(outcome, Path):
+                kept[at] = outcome
                 self._tell_of(at, "checked")
-            elif isinstance(found, Refused):
-                self._tell_of(at, "refused", found.reason)
+            elif outcome is None:
+                self._tell_of(at, "known")
             else:
-                reason = failed.get(digest(upload.file), "")
-                self._tell_of(at, "refused" if reason else "known", reason)
+                self._tell_of(at, "refused", outcome.reason)
 
     def _judge(self, catalog: Catalog, kept: dict[int, Path]) -> None:
         """Say of each file that was taken what came of it."""
@@ -269,15 +257,6 @@ def _catalog(library: Path) -> Iterator[Catalog]:
 def _documents(library: Path) -> int:
     with _catalog(library) as catalog:
         return catalog.count()[0]
-
-
-def _known_digests(catalog: Catalog) -> tuple[set[str], dict[str, str]]:
-    """SHA-256 of the files that documents are from, and of those that failed, with the reason."""
-    lost = set(catalog.lost_files())
-    failures = {failure.file: failure.reason for failure in catalog.failures()}
-    known = {path: file.digest for path, file in catalog.known_files().items() if file.digest and path not in lost}
-    failed = {known[path]: reason for path, reason in failures.items() if path in known}
-    return {one for path, one in known.items() if path not in failures}, failed
 
 
 def _share(of: tuple[int, int]) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -162,6 +163,11 @@ def verify(
         repair_library(folder, TransformerModel(settings), progress or Lines())
         found = verify_library(folder, settings)
     return [*found, *ranker_problems(folder, settings)]
+
+
+def is_writable(folder: Path) -> bool:
+    """Whether papers can be added to a library and removed from it."""
+    return os.access(folder, os.W_OK)
 
 
 def open_catalog(folder: Path) -> Catalog:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import shutil
 import signal
 import socket
 import threading
@@ -17,9 +16,9 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from corpus.errors import ServeError
+from index.writing.uploads import MAX_FILE_BYTES, Uploads
 from qa.answering.engine import Engine
 from qa.conversations.store import ConversationStore, default_store
-from qa.library.uploads import MAX_FILE_BYTES, prepare_incoming
 from qa.web.server.content_policy import ContentPolicy
 from qa.web.server.gradio_import import import_gradio
 from qa.web.server.guard import Guard, is_loopback
@@ -47,14 +46,14 @@ class Served:
     _server: uvicorn.Server
     _thread: threading.Thread
     _images: PageImages
-    _incoming: Path
+    _uploads: Uploads
 
     def close(self) -> None:
         """Stop it, and delete what was uploaded and not added."""
         self._server.should_exit = True
         self._thread.join()
         self._images.close()
-        shutil.rmtree(self._incoming, ignore_errors=True)
+        self._uploads.close_incoming()
 
     def wait(self) -> None:
         """Return when it has stopped, which it does on Ctrl+C or a polite kill."""
@@ -129,18 +128,18 @@ def serve_at(
 ) -> tuple[Served, str]:
     """Serve on a socket of ``listen``; the rest is as in ``start``."""
     host, port = listening.getsockname()[:2]
-    incoming = prepare_incoming(engine.library.folder)
+    uploads = Uploads(engine.library.folder)
     local = is_loopback(host) and not password  # with one, others come through a server in front
     current = Newest(engine)
     images = PageImages(current)
-    app, stop = _application(current, store or ConversationStore(default_store()), images, incoming, local)
+    app, stop = _application(current, store or ConversationStore(default_store()), images, uploads.open_incoming(), local)
     guarded = ContentPolicy(Guard(app, password, local))
     server = _Server(guarded, stop)
     thread = threading.Thread(target=server.run, args=([listening],), name="server", daemon=True)
     thread.start()
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
     server.ready.wait(_PATIENCE)
-    return Served(address, server, thread, images, incoming), address
+    return Served(address, server, thread, images, uploads), address
 
 
 def _application(
