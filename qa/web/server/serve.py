@@ -129,10 +129,11 @@ def serve_at(
     """Serve on a socket of ``listen``; the rest is as in ``start``."""
     host, port = listening.getsockname()[:2]
     uploads = Uploads(engine.library.folder)
+    incoming = uploads.open_incoming()
     local = is_loopback(host) and not password  # with one, others come through a server in front
     current = Newest(engine)
     images = PageImages(current)
-    app, stop = _application(current, store or ConversationStore(default_store()), images, uploads.open_incoming(), local)
+    app, stop = _application(current, store or ConversationStore(default_store()), images, incoming, local)
     guarded = ContentPolicy(Guard(app, password, local))
     server = _Server(guarded, stop)
     thread = threading.Thread(target=server.run, args=([listening],), name="server", daemon=True)
