@@ -17,8 +17,9 @@ from index.store.catalog import Catalog
 from index.store.dense import DenseIndex
 from index.store.lexical import LexicalIndex
 from index.store.manifest import MANIFEST, Manifest, repair_command
+from index.store.numbers import record_of, title_of
 from index.store.selection import Scope, Selection, resolve
-from index.store.shard import Shard, StoredPassage, StoredSentence, record_of, title_of
+from index.store.shard import Shard, StoredPassage, StoredSentence
 from index.text.abbreviations import Abbreviations
 from index.text.words import stem
 

@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 from corpus.errors import DocumentNotFoundError, SelectionError
 from corpus.json_fields import Fields
 from index.store.catalog import Catalog
-from index.store.shard import Shard, numbers_of, record_of
+from index.store.numbers import numbers_of, record_of
+from index.store.shard import Shard
 from index.text.words import words
 
 Ids = NDArray[np.int64]

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from time import monotonic
 
 from index.models.encoder import Encoder
+from index.store.numbers import record_of
 from index.store.packing import pack_vector, pack_words
-from index.store.shard import record_of
 from index.writing.draft import Draft
 from index.writing.progress import Progress
 
@@ -33,7 +33,7 @@ def encode(draft: Draft, encoder: Encoder, progress: Progress) -> int:
     sentences: list[tuple[int, str]] = []
     for at, (record, passages) in enumerate(waiting, 1):
         records.append(record)
-        sentences += draft.shard_to_read(draft.shard(record)).unencoded(record)
+        sentences += draft.shard_of(record).unencoded(record)
         done += passages
         if len(sentences) >= _BATCH or at == len(waiting):
             fresh = _encoded({text for _, text in sentences if text not in known}, encoder)
@@ -63,4 +63,4 @@ def _store(draft: Draft, sentences: Sequence[tuple[int, str]], packed: Mapping[s
     for number, text in sentences:
         by_shard.setdefault(draft.shard(record_of(number)), []).append((number, *packed[text]))
     for shard, rows in by_shard.items():
-        draft.shard_to_change(shard).store_encodings(rows)
+        draft.shards.to_change(shard).store_encodings(rows)

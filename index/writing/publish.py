@@ -25,8 +25,9 @@ from index.store.manifest import (
     checksums,
     reviewqa_version,
 )
+from index.store.numbers import record_of, title_of
 from index.store.packing import unpack_vectors
-from index.store.shard import Shard, StoredPassage, record_of, title_of
+from index.store.shard import Shard, StoredPassage
 from index.text.prepare import reference_terms
 from index.writing.draft import Draft
 
@@ -120,10 +121,10 @@ def _publish_shards(draft: Draft, folder: Path, base: Manifest | None, generatio
     (folder / SHARDS).mkdir(exist_ok=True)
     published = {}
     for number in draft.purge():
-        if draft.is_changed(number):
+        if draft.shards.is_changed(number):
             name = f"{SHARDS}/{number:04}-{generation:06}.sqlite"
             (folder / name).unlink(missing_ok=True)
-            link_or_copy(draft.shard_to_read(number).file, folder / name)
+            link_or_copy(draft.shards.to_read(number).file, folder / name)
         else:
             name = base.shards[str(number)] if base else ""
         published[str(number)] = name
@@ -149,7 +150,7 @@ def _dense(draft: Draft, folder: Path, base: Manifest | None, changes: Changes, 
 
 def _vectors(draft: Draft, records: Iterable[int]) -> Iterator[tuple[int, Vectors]]:
     for record in records:
-        shard = draft.shard_to_read(draft.shard(record))
+        shard = draft.shard_of(record)
         yield from ((passage.id, passage_vector(shard, passage)) for passage in shard.passages(record))
 
 
@@ -176,7 +177,7 @@ def _write_lexical(draft: Draft, folder: Path, base: Manifest | None, changes: C
 
 def _passage_terms(draft: Draft, records: Sequence[int]) -> Iterator[tuple[int, str]]:
     for record in records:
-        shard = draft.shard_to_read(draft.shard(record))
+        shard = draft.shard_of(record)
         terms = shard.terms(record)
         title = terms.get(title_of(record), "")
         for passage in shard.passages(record):
@@ -187,7 +188,7 @@ def _reference_terms(draft: Draft, records: Sequence[int]) -> Iterator[tuple[int
     """Terms of references; of one that was merged from several records, those of what it says now."""
     merged = draft.merged_references()
     for record in records:
-        shard = draft.shard_to_read(draft.shard(record))
+        shard = draft.shard_of(record)
         document = shard.document(record) if record in merged else None
         if document is None:
             yield record, shard.reference_terms(record)

@@ -10,7 +10,7 @@ from pathlib import Path
 from corpus.errors import UnreadableFileError
 from corpus.folders import Found, Stat, digest, papers
 from corpus.readers import versions
-from index.store.catalog import KnownFile
+from index.store.catalog_rows import KnownFile
 from index.store.files import file_name, stored_path
 from index.writing.uploads import Uploads
 

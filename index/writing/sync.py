@@ -15,7 +15,8 @@ from corpus.errors import DocumentNotFoundError, LibraryError
 from corpus.folders import Stat
 from corpus.readers import FORMATS, versions
 from index.models.model import EmbeddingModel
-from index.store.catalog import Catalog, KnownFile
+from index.store.catalog import Catalog
+from index.store.catalog_rows import KnownFile
 from index.store.files import stored_path
 from index.store.manifest import Manifest, sync_command
 from index.text.prepare import prepare

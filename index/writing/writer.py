@@ -19,7 +19,8 @@ from corpus.errors import (
 )
 from index.models.model import EmbeddingModel, RankerSource
 from index.settings import PACKAGED_MODEL
-from index.store.catalog import Catalog, Failure
+from index.store.catalog import Catalog
+from index.store.catalog_rows import Failure
 from index.store.files import link_or_copy
 from index.store.manifest import CATALOG, DRAFT, FORMER, LOCK, MANIFEST, PARTS, SHARDS, Manifest
 from index.writing.draft import Draft

@@ -16,7 +16,8 @@ from index.library import Library
 from index.models.model import TransformerModel
 from index.rankers import carries
 from index.settings import Settings
-from index.store.catalog import Catalog, Entry
+from index.store.catalog import Catalog
+from index.store.catalog_rows import Entry
 from index.store.manifest import FORMAT, Manifest
 from index.writing import sync as writing
 from index.writing.progress import Lines, Progress

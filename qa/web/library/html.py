@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.library import Library
-from index.store.catalog import Failure
+from index.store.catalog_rows import Failure
 from index.store.selection import Selection
 from index.writing.uploads import MAX_FILE_BYTES, MAX_FILES, Uploads
 from qa.html import render

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from corpus import Document, Reference, Section
 from corpus.errors import DocumentNotFoundError, SelectionError
 from index.library import Library
+from index.store.numbers import record_of
 from index.store.selection import Scope, Selection, same_journal
-from index.store.shard import record_of
 from support.libraries import build_library
 
 INTRODUCTION, CULTURE = "Exosomes carry proteins. ", "Exosomes were cultured. "

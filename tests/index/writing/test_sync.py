@@ -25,7 +25,7 @@ from corpus.errors import (
 from corpus.readers import FORMATS
 from corpus.readers.text import saved_page
 from index.settings import Settings
-from index.store.catalog import Failure
+from index.store.catalog_rows import Failure
 from index.store.manifest import Manifest
 from index.writing.progress import Lines
 from index.writing.sync import add, remove, sync

@@ -14,7 +14,8 @@ from corpus import Document, Reference, Section
 from corpus.errors import LibraryDamagedError
 from index.library import Library
 from index.store.manifest import CALIBRATION
-from index.store.shard import StoredPassage, StoredSentence, numbers_of
+from index.store.numbers import numbers_of
+from index.store.shard import StoredPassage, StoredSentence
 from index.text.passages import Sentence
 from qa.answering.confidence import (
     WITH_RANKER,
