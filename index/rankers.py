@@ -113,7 +113,7 @@ class _PackagedRanker(_LazyRanker):
 
 
 class _CarriedRanker(_LazyRanker):
-    """That of a library, whose folder it stands in."""
+    """One that a library carries, in the library's folder."""
 
     def _load(self) -> CrossEncoder:
         try:

@@ -95,7 +95,7 @@ class OnnxCrossEncoder:
         """Load it.
 
         Raises:
-            ModelError: A part is missing, broken or no ranker.
+            ModelError: A part is missing, broken or not a ranker's.
         """
         from tokenizers import Tokenizer  # takes a while; a library may be opened and not asked
 

@@ -138,7 +138,7 @@ def _load(folder: str, model: str, bf16: bool) -> SentenceTransformer:
             local_files_only=True,
             model_kwargs={"attn_implementation": "eager", **({"dtype": torch.bfloat16} if bf16 else {})},
         )
-    except Exception as error:  # transformers raises many kinds for a folder or a name that is no model
+    except Exception as error:  # transformers raises many kinds for a folder or a name that is not a model
         raise ModelError(
             f"{model}: is not a sentence-transformers model on this machine. Give a folder that holds one."
         ) from error

@@ -38,11 +38,11 @@ def export_ranker(name: str, folder: Path) -> None:
         folder: To write into.
 
     Raises:
-        ModelError: It is not on this machine, is no cross-encoder with one label, or its export gives other scores.
+        ModelError: It is not on this machine, is not a cross-encoder with one label, or its export gives other scores.
     """
     os.environ["HF_HUB_OFFLINE"] = "1"  # nothing leaves the machine
     os.environ["TRANSFORMERS_VERBOSITY"] = "error"
-    checked_sha256(name)  # tells a folder without weights
+    checked_sha256(name)  # refuses a folder without weights
     _check_kind(name)
     model = _load(name)
     inputs = _inputs(name, model)
@@ -55,13 +55,13 @@ def export_ranker(name: str, folder: Path) -> None:
 
 
 def _check_kind(name: str) -> None:
-    """Tell a model of another kind from its configuration, before a head of random weights is put onto it."""
+    """Refuse a model of another kind by its configuration, before it is given a head of random weights."""
     from transformers import AutoConfig
 
     try:
         config = AutoConfig.from_pretrained(name, local_files_only=True)
-    except Exception as error:  # transformers raises many kinds for a folder or a name that is no model
-        raise ModelError(f"{name}: is no model on this machine. Give a folder that holds one.") from error
+    except Exception as error:  # transformers raises many kinds for a folder or a name that is not a model
+        raise ModelError(f"{name}: is not a model on this machine. Give a folder that holds one.") from error
     found = (getattr(config, "architectures", None) or ["model of an unknown kind"])[0]
     if not found.endswith("ForSequenceClassification"):
         raise ModelError(f"{name}: is a {found}, which does not score pairs. {_WANTED}")
@@ -76,16 +76,16 @@ def _load(name: str) -> CrossEncoder:
 
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     try:
-        # sentence-transformers does not tell which weights are missing
-        _, told = AutoModelForSequenceClassification.from_pretrained(
+        # sentence-transformers does not say which weights are missing
+        _, loading = AutoModelForSequenceClassification.from_pretrained(
             name, local_files_only=True, output_loading_info=True
         )
         eager = {"attn_implementation": "eager"}
         model: CrossEncoder = CrossEncoder(name, device="cpu", local_files_only=True, model_kwargs=eager)
         model.float()
     except Exception as error:  # likewise
-        raise ModelError(f"{name}: is no CrossEncoder that can be loaded. {_WANTED}") from error
-    missing = sorted(told["missing_keys"])
+        raise ModelError(f"{name}: is not a CrossEncoder that can be loaded. {_WANTED}") from error
+    missing = sorted(loading["missing_keys"])
     if missing:
         raise ModelError(f"{name}: has no weights for {missing[0]}, so its scores would be random. {_WANTED}")
     if len(model) != 1:

@@ -14,8 +14,8 @@ from corpus.errors import PageBusyError, PageError
 from index.child_process import ChildProcess
 from index.pages.originals import Original
 
-_PATIENCE = 10.0  # seconds for a page
-_PATIENCE_PER_MB = 0.2  # of the file, which may be an archive
+_TIMEOUT = 10.0  # seconds for a page
+_TIMEOUT_PER_MB = 0.2  # of the file, which may be an archive
 _WAIT = 20.0  # seconds for a process to become free
 _PROCESSES = 2
 
@@ -23,13 +23,13 @@ _PROCESSES = 2
 class PageDrawing:
     """Two processes that draw; each is started when it is first needed, and again after it was lost."""
 
-    def __init__(self, patience: float = _PATIENCE) -> None:
+    def __init__(self, timeout: float = _TIMEOUT) -> None:
         """Make them ready to start.
 
         Args:
-            patience: Seconds after which a page is given up.
+            timeout: Seconds after which a page is given up.
         """
-        self._patience = patience
+        self._timeout = timeout
         self._all = [_Process() for _ in range(_PROCESSES)]
         self._free: queue.LifoQueue[_Process] = queue.LifoQueue()  # the last one has the document open
         for process in self._all:
@@ -50,7 +50,7 @@ class PageDrawing:
         path = os.fsencode(found.path).hex()
         job = {"path": path, "member": found.member, "digest": found.digest, "page": page, "zoom": zoom}
         with self._process() as process:
-            return process.ask(job, self._patience + _PATIENCE_PER_MB * _megabytes(found.path))
+            return process.ask(job, self._timeout + _TIMEOUT_PER_MB * _megabytes(found.path))
 
     def close(self) -> None:
         """End the processes."""
@@ -75,10 +75,10 @@ class _Process:
     def __init__(self) -> None:
         self._running: ChildProcess | None = None
 
-    def ask(self, job: dict[str, object], patience: float) -> bytes:
+    def ask(self, job: dict[str, object], timeout: float) -> bytes:
         """The answer to a job; the process is killed when it does not come in time."""
         process = self._started()
-        late = threading.Timer(patience, process.kill)
+        late = threading.Timer(timeout, process.kill)
         late.start()
         try:
             return _answer(process, job)

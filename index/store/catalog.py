@@ -1,6 +1,6 @@
 """The catalog: one SQLite file that says which files a library was made from, and which documents they hold.
 
-Texts, sentences and vectors stand in the shards that it points to; FAISS and the word index are derived from both.
+Texts, sentences and vectors are in the shards that it points to; FAISS and the word index are derived from both.
 A published catalog is never changed.
 """
 
@@ -37,7 +37,7 @@ class Catalog:
         """A catalog to be read, by any thread.
 
         Raises:
-            LibraryDamagedError: It is missing, cut short or no catalog.
+            LibraryDamagedError: It is missing, cut short or not a catalog.
         """
         return cls(open_immutable(file, "document"), file)
 
@@ -57,7 +57,7 @@ class Catalog:
         return documents, passages
 
     def record(self, document_id: str) -> int | None:
-        """The record whose text stands for a document, or None where there is no such document."""
+        """The record whose text represents a document, or None where there is no such document."""
         found = self._column("SELECT record FROM document WHERE id = ?", document_id)
         return found[0] if found else None
 
@@ -107,7 +107,7 @@ class Catalog:
         return self._connection.execute(query, tuple(asked.values())).fetchall()
 
     def documents_of(self, records: list[int]) -> list[str]:
-        """Ids of the documents that these records stand for, in their order."""
+        """Ids of the documents that these records represent, in their order."""
         query = "SELECT id FROM document WHERE record = ?"
         return [self._connection.execute(query, (record,)).fetchone()[0] for record in records]
 
@@ -128,7 +128,7 @@ class Catalog:
         return Reference.from_csl(json.loads(found[0])) if found else None
 
     def title(self, record: int) -> str:
-        """Title of the document that a record stands for; empty where it has none."""
+        """Title of the document that a record represents; empty where it has none."""
         found = self._column(
             "SELECT json_extract(coalesce(document.reference, record.reference), '$.title') FROM document"
             " JOIN record ON record.id = record WHERE document.record = ?",
@@ -137,7 +137,7 @@ class Catalog:
         return str(found[0] or "") if found else ""
 
     def references(self) -> dict[int, str]:
-        """Merged reference, as CSL-JSON text, of every record that stands for a document."""
+        """Merged reference, as CSL-JSON text, of every record that represents a document."""
         return dict(
             self._connection.execute(
                 "SELECT record, coalesce(document.reference, record.reference) FROM document"
@@ -196,7 +196,7 @@ class Catalog:
         return {document: tuple(names) for document, names in found.items()}
 
     def failures(self) -> list[Failure]:
-        """Files and archive members that gave no document, in the order of their paths."""
+        """Files and archive members that yielded no document, in the order of their paths."""
         rows = self._connection.execute(
             """SELECT path, '', problem, '' FROM file WHERE problem <> ''
             UNION ALL SELECT part.file, part.member, content.problem, file.name FROM part
@@ -255,7 +255,7 @@ class Catalog:
         return int(parts) - self.count()[0]
 
     def records_of(self, document_id: str) -> list[int]:
-        """Every record of a document, the one that stands for it first."""
+        """Every record of a document, the one that represents it first."""
         return self._column("SELECT id FROM record WHERE document = ? ORDER BY kept DESC, id", document_id)
 
     def lost_files(self) -> list[str]:
@@ -270,7 +270,7 @@ class Catalog:
         return [Reference.from_csl(json.loads(text)) for text in self._column("SELECT reference FROM removed")]
 
     def passages_in(self, shard: int) -> int:
-        """Number of passages of a shard's records that stand for documents."""
+        """Number of passages of a shard's records that represent documents."""
         return int(self._column("SELECT coalesce(sum(passages), 0) FROM record WHERE shard = ? AND kept", shard)[0])
 
     def records_in(self, shard: int) -> list[int]:
@@ -278,7 +278,7 @@ class Catalog:
         return self._column("SELECT id FROM record WHERE shard = ? ORDER BY id", shard)
 
     def kept_in(self, shard: int) -> list[int]:
-        """Those of them that stand for a document."""
+        """Those of them that represent a document."""
         return self._column("SELECT id FROM record WHERE shard = ? AND kept ORDER BY id", shard)
 
     def check(self) -> list[str]:

@@ -83,7 +83,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A file that gave no document.
+    """A file that yielded no document.
 
     Attributes:
         file: Its path, with the path inside an archive.
@@ -102,7 +102,7 @@ class KnownFile:
         stat: Its size and times.
         digest: SHA-256 of its bytes; empty where it could not be read.
         seen: When that was, in seconds since 1970.
-        problem: Why it gave nothing at all; empty otherwise.
+        problem: Why it yielded nothing at all; empty otherwise.
         readers: Versions of the readers at that time.
     """
 

@@ -1,4 +1,4 @@
-"""Files on disk: named, linked or copied, replaced at one instant, flushed, told by their SHA-256, opened read-only."""
+"""Files on disk: named, linked or copied, replaced at one instant, flushed, digested, opened as databases."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def file_digest(file: Path) -> str:
 
 
 def stored_path(path: Path) -> str:
-    """A path as text that SQLite can store: bytes that are no text are written out."""
+    """A path as text that SQLite can store: bytes that are not text are escaped."""
     return str(path).encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 

@@ -19,7 +19,7 @@ from index.store.selection import Scope
 _PASSAGE = "passage_terms"
 _REFERENCE = "reference_terms"
 _WRITER_HEAP = 50_000_000  # bytes
-_FEW = 2_000  # passages that tantivy is told one by one
+_FEW = 2_000  # passages that tantivy is given one by one
 Entry = tuple[int, str]
 
 
@@ -55,7 +55,7 @@ class LexicalIndex:
         for file in old.iterdir():
             if file.suffix == ".lock":
                 continue
-            if file.suffix == ".json":  # the only ones that tantivy writes anew
+            if file.suffix == ".json":  # the only ones that tantivy writes again
                 shutil.copyfile(file, folder / file.name)
             else:
                 link_or_copy(file, folder / file.name)
@@ -92,7 +92,7 @@ class LexicalIndex:
         return self.passage_frequency(term) + int(self._searcher.doc_freq(_REFERENCE, term))
 
     def passage_frequency(self, term: str) -> int:
-        """In how many passages the term stands."""
+        """How many passages have the term."""
         return int(self._searcher.doc_freq(_PASSAGE, term))
 
     def idf(self, term: str) -> float:

@@ -54,7 +54,7 @@ class Manifest:
         packaged: Fingerprint of the packaged reviews where it holds them and nothing else; empty otherwise.
         ranker: Path of the ranker's folder where the library carries one; empty otherwise, like the two below.
         ranker_name: What the settings called it.
-        ranker_sha256: Of its weights before the export; empty where the name is no folder.
+        ranker_sha256: Of its weights before the export; empty where the name is not a folder.
         reviewqa: Version that wrote it.
         format: Version of the folder's layout; one number a reviewqa that can read it.
     """
@@ -83,14 +83,14 @@ class Manifest:
         """Read and check the manifest of a library folder.
 
         Raises:
-            LibraryNotFoundError: There is no library in the folder.
+            LibraryNotFoundError: There is not a library in the folder.
             LibraryMismatchError: It has another layout.
             LibraryDamagedError: The manifest is not what was written.
         """
         try:
             raw = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         except (FileNotFoundError, NotADirectoryError) as error:
-            what = "is no library: it holds no library.json" if folder.exists() else "does not exist"
+            what = "is not a library: it holds no library.json" if folder.exists() else "does not exist"
             raise LibraryNotFoundError(f"{folder}: {what}. Build one there: {sync_command(folder)}") from error
         except OSError as error:
             raise LibraryDamagedError(f"{folder}: library.json cannot be read ({error.strerror}).") from error

@@ -42,7 +42,7 @@ class Selection:
         reviews_only: Only reviews and meta-analyses, by their type of publication or their title.
 
     Raises:
-        SelectionError: The first year is after the last, a year is none, or a name is empty.
+        SelectionError: The first year is after the last, a year is not a year, or a name is empty.
     """
 
     documents: tuple[str, ...] = ()
@@ -55,7 +55,7 @@ class Selection:
     def __post_init__(self) -> None:
         for year in (self.first, self.last):
             if year is not None and year not in _YEARS:
-                raise SelectionError(f"{year} is no year. Give one with four digits, such as 2021.")
+                raise SelectionError(f"{year} is not a year. Give one with four digits, such as 2021.")
         if self.first is not None and self.last is not None and self.first > self.last:
             raise SelectionError(
                 f"The years {self.first} to {self.last} are the wrong way round. Give the earlier one first."
@@ -111,10 +111,10 @@ class Selection:
 
 @dataclass(frozen=True, eq=False)
 class Scope:
-    """What a selection leaves of a library: what both indexes are told to search among.
+    """What a selection leaves of a library: what both indexes search among.
 
     Attributes:
-        records: Numbers of the records that stand for the documents left.
+        records: Numbers of the records that represent the documents left.
         passages: Numbers of their passages that are left, sorted; never empty.
     """
 

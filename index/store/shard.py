@@ -43,7 +43,7 @@ class StoredSentence:
 
     Attributes:
         id: Its number in the library.
-        sentence: Where it stands.
+        sentence: Where it is.
         terms: Its terms, abbreviations also written out.
         vector: (dim,) float32, L2-normalised.
         words: (w, k) float32, L2-normalised: one row a content word, in context.
@@ -105,7 +105,7 @@ class Shard:
         """A shard to be read, by any thread.
 
         Raises:
-            LibraryDamagedError: It is missing, cut short or no shard.
+            LibraryDamagedError: It is missing, cut short or not a shard.
         """
         return cls(open_immutable(file, "record"), file)
 
@@ -114,7 +114,7 @@ class Shard:
         self._connection.close()
 
     def commit(self) -> None:
-        """Make what was stored last."""
+        """Have what was stored outlive a kill."""
         self._connection.commit()
 
     def store(self, record: int, document: Document, prepared: Prepared) -> None:
@@ -158,7 +158,7 @@ class Shard:
             self._clear(record, ("encoding",))
 
     def vacuum(self) -> None:
-        """Give back the room of what was removed, so that nothing of it is left in the file."""
+        """Give back the space of what was removed, so that nothing of it is left in the file."""
         self._connection.commit()
         self._connection.execute("VACUUM")
 
@@ -205,7 +205,7 @@ class Shard:
         )
 
     def passages_of(self, numbers: Sequence[int]) -> list[StoredPassage]:
-        """Passages of these numbers, in the order asked for; KeyError where there is none of one."""
+        """Passages of these numbers, in the order asked for; KeyError where one does not exist."""
         found = {row[0]: row for row in self._connection.execute(_AMONG.format(_PASSAGE), (json.dumps(numbers),))}
         return [StoredPassage(number, range(found[number][1], found[number][2] + 1)) for number in numbers]
 

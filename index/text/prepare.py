@@ -16,7 +16,7 @@ class PreparedSentence:
     """A sentence before it is encoded.
 
     Attributes:
-        sentence: Where it stands.
+        sentence: Where it is.
         terms: Its terms, abbreviations also written out, joined by spaces, for words to be matched.
         searched: The text that is encoded: abbreviations written out, line ends gone.
     """

@@ -60,7 +60,7 @@ class Draft(DraftCatalog):
 
     @classmethod
     def left_behind(cls, folder: Path, base: Manifest | None, purpose: str) -> Draft | None:
-        """The draft that a killed run for the same purpose left on the same base, to be looked at; None without."""
+        """The draft that a killed run for the same purpose left on the same base, to be read; None if none did."""
         connection = _left_behind(folder / DRAFT / CATALOG, purpose, base.generation if base else 0)
         return cls(connection, folder, base) if connection else None
 

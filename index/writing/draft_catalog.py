@@ -26,8 +26,8 @@ class StoredRecord:
         characters: Length of its text.
         own_id: Id that it would have alone.
         document: Id of the document that it belongs to so far, or None.
-        kept: Whether it stands for that document so far.
-        keys: What tells which work it is.
+        kept: Whether it represents that document so far.
+        keys: What identifies its work.
     """
 
     id: int
@@ -87,7 +87,7 @@ class DraftCatalog(Catalog):
         }
 
     def forget_content(self, digest: str) -> None:
-        """Forget how a content was read, with its records: it is read anew."""
+        """Forget how a content was read, with its records: it is read again."""
         if self._column("SELECT 1 FROM content WHERE digest = ?", digest):
             self.drop_records_of([digest])
             self._connection.execute("DELETE FROM content WHERE digest = ?", (digest,))
@@ -182,7 +182,7 @@ class DraftCatalog(Catalog):
         return Reference.from_csl(json.loads(self._column("SELECT reference FROM record WHERE id = ?", record)[0]))
 
     def set_work(self, document_id: str, kept: int, others: Sequence[int], reference: Reference) -> None:
-        """Say that records are one document, and which of them stands for it."""
+        """Say that records are one document, and which of them represents it."""
         run = self._connection.execute
         run("UPDATE record SET document = ?, kept = 1 WHERE id = ?", (document_id, kept))
         for other in others:
@@ -217,7 +217,7 @@ class DraftCatalog(Catalog):
     # Vectors
 
     def to_encode(self) -> list[tuple[int, int]]:
-        """Records that stand for a document and have no vectors yet, with their number of passages."""
+        """Records that represent a document and have no vectors yet, with their number of passages."""
         return self._connection.execute(
             "SELECT id, passages FROM record WHERE kept AND encoded <> 1 ORDER BY shard, id"
         ).fetchall()

@@ -13,12 +13,12 @@ from index.writing.draft import Draft
 from index.writing.progress import Progress
 
 _BATCH = 256  # sentences given to the encoder together
-_SAFE_SECONDS = 5.0  # between two moments from which a killed run goes on
+_SAFE_SECONDS = 5.0  # between two moments from which a killed run is resumed
 Packed = tuple[bytes, bytes]
 
 
 def encode(draft: Draft, encoder: Encoder, progress: Progress) -> int:
-    """Encode what stands for a document and has no vectors yet.
+    """Encode what represents a document and has no vectors yet.
 
     A sentence that a forgotten record has as well (the same file before it was changed) takes its vectors from there.
 

@@ -31,15 +31,15 @@ from index.store.shard import Shard, StoredPassage
 from index.text.prepare import reference_terms
 from index.writing.draft import Draft
 
-_FEW = 0.5  # share of the passages that may change before the FAISS index is made anew
+_FEW = 0.5  # share of the passages that may change before the FAISS index is made again
 
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """How the records that stand for documents differ from those of the generation before.
+    """How the records that represent documents differ from those of the generation before.
 
     Attributes:
-        new: Those that did not stand for one then, sorted.
+        new: Those that did not represent one then, sorted.
         gone: Those that do no longer.
         only_new: Whether all others say the same of themselves as then.
     """

@@ -41,9 +41,9 @@ class Plan:
     Attributes:
         read: New and changed files, and failed ones that an improved reader may read.
         touched: Files whose times changed, not their bytes.
-        failed: Files that cannot even be opened, or are no files.
+        failed: Files that cannot even be opened, or are not regular files.
         same: Number of files of which nothing changed.
-        gone: Paths of known files that are there no more.
+        gone: Paths of known files that are no longer there.
         known: Files of which nothing changed.
     """
 

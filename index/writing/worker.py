@@ -23,8 +23,7 @@ from index.child_process import do_jobs
 from index.text.prepare import prepare
 
 Answer = dict[str, Any]
-STEP_END: Answer = {"end": "step"}
-FILE_END: Answer = {"end": "file"}
+_STEP_END: Answer = {"end": "step"}
 _MOST_MEMORY = 4 * 2**30  # bytes of address space
 _LARGEST_FILE = 512 * 2**20  # bytes
 
@@ -33,27 +32,29 @@ def read_file(job: dict[str, Any]) -> Iterator[Answer]:
     """What a file holds, as far as it is this process's turn to read it.
 
     A file is read in steps: each member of it is named, then read; an export is read a record a step. Every process
-    that shares the file takes one step in so many. A step ends with ``STEP_END``, the file with ``FILE_END``.
+    that shares the file takes one step in so many. A step ends with ``{"end": "step"}``. The last answer of each
+    process is ``{"end": "file"}`` with the ``digest`` of the bytes that it read and the ``problem`` that kept it from
+    reading any.
 
     Args:
         job: ``path`` (hexadecimal); the ``name`` to show; ``known``, digests of contents that need not be read;
             ``begun``, how many documents of a content are stored already; ``skip``, how many members to pass over;
             ``sharing``, how many processes share the file; ``turn``, which of them this is, from 0.
     """
-    for number, step in enumerate(_steps(job)):
-        if number % job["sharing"] == job["turn"]:
-            yield from step
-            yield STEP_END
-    yield FILE_END
-
-
-def _steps(job: dict[str, Any]) -> Iterator[Iterable[Answer]]:
-    """The steps of a file; what is in one is done only when its answers are asked for."""
     try:
         data = _bytes_of(Path(os.fsdecode(bytes.fromhex(job["path"]))), job["name"])
     except CorpusError as error:
-        yield [{"problem": str(error)}]
+        yield {"end": "file", "digest": "", "problem": str(error)}
         return
+    for number, step in enumerate(_steps(data, job)):
+        if number % job["sharing"] == job["turn"]:
+            yield from step
+            yield _STEP_END
+    yield {"end": "file", "digest": hashlib.sha256(data).hexdigest(), "problem": ""}
+
+
+def _steps(data: bytes, job: dict[str, Any]) -> Iterator[Iterable[Answer]]:
+    """The steps of a file; what is in one is done only when its answers are asked for."""
     known = set(job["known"])
     for member in islice(members(data, job["name"]), job["skip"], None):
         if member.data is None:

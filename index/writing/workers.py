@@ -19,13 +19,13 @@ from corpus import Document
 from corpus.errors import UnreadableFileError
 from index.child_process import ChildProcess
 from index.text.prepare import Prepared
-from index.writing.worker import FILE_END
 
-_PATIENCE = 10.0  # seconds without a sign of life from a process
-_PATIENCE_PER_MB = 2.0  # of the file, or of a text that is being split
+_TIMEOUT = 10.0  # seconds without an answer from a process
+_TIMEOUT_PER_MB = 2.0  # of the file, or of a text that is being split
 _WAITING = 64  # answers that a process may be ahead
 _AHEAD = 8  # files a process may be ahead
 _SHARING = 4  # processes that may read one file, each of which holds all of it
+_LAST = b'{"end": "file"'  # how the last answer begins
 _MB = 2**20
 
 
@@ -63,7 +63,7 @@ class Request:
         name: What messages call it.
         known: Digests of contents that need not be read.
         begun: How many documents of a content are not wanted, because they are stored already.
-        key: Tells whoever asks which request it was.
+        key: Identifies the request to whoever asks.
     """
 
     path: Path
@@ -112,29 +112,32 @@ class Worker:
         self.start()
         self._inbox.put(job)
 
-    def answer(self, patience: float) -> dict[str, Any]:
+    def answer(self, timeout: float) -> dict[str, Any]:
         """The next answer to the first job that is not done.
 
         Raises:
-            UnreadableFileError: The process has died, or gave no sign of life for so many seconds.
+            UnreadableFileError: The process has died, or did not answer for ``timeout`` seconds.
         """
         try:
-            line = self._answers.get(timeout=patience)
+            line = self._answers.get(timeout=timeout)
         except queue.Empty as error:
-            raise UnreadableFileError(f"reading it took longer than {patience:.0f} seconds") from error
+            raise UnreadableFileError(f"reading it took longer than {timeout:.0f} seconds") from error
         if not line:
             raise UnreadableFileError("reading it ended the reading process")
         answer: dict[str, Any] = json.loads(line)
-        if answer == FILE_END:
+        if is_last(answer):
             self._jobs.popleft()
         return answer
 
-    def finish(self, patience: float) -> None:
-        """Take the last answer to the first job, the only one that is left of it."""
+    def last_answer(self, timeout: float) -> dict[str, Any]:
+        """The last answer to the first job, of which nothing else is wanted; empty where the process has died."""
         try:
-            self.answer(patience)
+            while not is_last(answer := self.answer(timeout)):
+                pass
         except UnreadableFileError:
             self.restart(None)
+            return {}
+        return answer
 
     def restart(self, skip: int | None) -> None:
         """Start the process again for the jobs that are not done.
@@ -163,17 +166,21 @@ class Worker:
         self._process = None
 
 
+def is_last(answer: dict[str, Any]) -> bool:
+    """Whether a process has no more to say of a file."""
+    return answer.get("end") == "file"
+
+
 def _converse(
     process: ChildProcess, inbox: queue.SimpleQueue[dict[str, Any] | None], answers: queue.Queue[bytes]
 ) -> None:
     """Pass on jobs and answers until the process has died or there are no more jobs; the last answer is empty."""
-    end = json.dumps(FILE_END).encode()
     with suppress(OSError, ValueError):  # it has died
         while (job := inbox.get()) is not None:
             process.send(job)
             for line in process.answers:
                 answers.put(line)
-                if line.rstrip() == end:
+                if line.startswith(_LAST):
                     break
             else:
                 break
@@ -225,14 +232,14 @@ class Workers:
 
 
 def _events(request: Request, workers: Sequence[Worker]) -> Iterator[Event]:
-    """What a file holds. Where a process is lost, the file is resumed behind the member that was being read."""
+    """What a file holds. Where a process is lost, the file is resumed after the member that was being read."""
     part: ReadPart | None = None
     document: Document | None = None
     problem, members = "", 0
     skip: int | None = 0
     while skip is not None:
         try:
-            for answer in _answers(workers, _PATIENCE + _PATIENCE_PER_MB * _megabytes(request.path)):
+            for answer in _answers(request, workers):
                 if "member" in answer:
                     part, members = ReadPart(**answer), members + 1
                     yield part
@@ -258,18 +265,21 @@ def _events(request: Request, workers: Sequence[Worker]) -> Iterator[Event]:
     yield Done(problem)
 
 
-def _answers(workers: Sequence[Worker], patience: float) -> Iterator[dict[str, Any]]:
+def _answers(request: Request, workers: Sequence[Worker]) -> Iterator[dict[str, Any]]:
     """The answers of the processes that share a file, in the order of its steps."""
+    timeout = _TIMEOUT + _TIMEOUT_PER_MB * _megabytes(request.path)
     for worker in cycle(workers):
-        answer = worker.answer(patience)
+        answer = worker.answer(timeout)
         while "end" not in answer:
             yield answer
             text = answer["document"]["text"] if "document" in answer else ""
-            answer = worker.answer(max(patience, _PATIENCE + _PATIENCE_PER_MB * len(text) / _MB))
-        if answer == FILE_END:
-            for other in workers:
-                if other is not worker:
-                    other.finish(patience)
+            answer = worker.answer(max(timeout, _TIMEOUT + _TIMEOUT_PER_MB * len(text) / _MB))
+        if is_last(answer):
+            ends = [answer, *(other.last_answer(timeout) for other in workers if other is not worker)]
+            problems = [end["problem"] for end in ends if end and end["problem"]]
+            if len({end["digest"] for end in ends if end}) > 1:
+                problems.append(f"{request.name}: has changed while it was being read. Sync again.")
+            yield from ({"problem": problem} for problem in problems[:1])
             return
 
 

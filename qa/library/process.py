@@ -14,7 +14,7 @@ from corpus.errors import LibraryError
 from index.child_process import ChildProcess
 from index.writing.progress import Progress
 
-_GLANCE = 0.2  # seconds between two looks at whether the work is cancelled
+_CHECK_EVERY = 0.2  # seconds between two looks at whether the work is cancelled
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def run_in_process(work: Work, progress: Progress) -> None:
     """Do it in ``qa.library.worker``, which is ended when the work is cancelled.
 
     Raises:
-        LibraryError: It failed, with the reason that the process gave; or it was cancelled.
+        LibraryError: It failed, with the process's reason; or it was cancelled.
     """
     with ChildProcess("qa.library.worker", quiet=False, own_group=True) as process:
         threading.Thread(target=_end_when_cancelled, args=(process, work.cancelled), daemon=True).start()
@@ -61,7 +61,7 @@ def run_in_process(work: Work, progress: Progress) -> None:
 
 
 def _follow(lines: Iterable[bytes], progress: Progress) -> str | None:
-    """Pass on what the process tells; its problem, empty where it has none, None where it came to no end."""
+    """Pass on what the process reports; its problem, empty where it has none, None where it ended too early."""
     for line in lines:
         match json.loads(line):
             case {"say": text}:
@@ -79,6 +79,6 @@ def _follow(lines: Iterable[bytes], progress: Progress) -> str | None:
 
 def _end_when_cancelled(process: ChildProcess, cancelled: threading.Event) -> None:
     while process.is_running:
-        if cancelled.wait(_GLANCE):
+        if cancelled.wait(_CHECK_EVERY):
             process.kill()
             return

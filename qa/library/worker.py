@@ -41,7 +41,7 @@ class _JsonProgress:
         self.write(read=[done, total, name])
         if done == total and not self._has_read and hasattr(os, "nice"):
             self._has_read = True
-            os.nice(_NICENESS)  # not before: a reading process that shows no sign of life for some seconds is killed
+            os.nice(_NICENESS)  # not before: a reading process that does not answer for some seconds is killed
 
     def encoded(self, done: int, total: int) -> None:
         """So many passages are encoded."""
@@ -49,7 +49,7 @@ class _JsonProgress:
 
 
 def change_library(job: dict[str, Any], answers: BinaryIO) -> None:
-    """Do a job, such as {"do": "add", "library": ..., "names": [...]}; the last answer tells done or a problem."""
+    """Do a job, such as {"do": "add", "library": ..., "names": [...]}; the last answer says done or a problem."""
     progress = _JsonProgress(answers)
     library, names = Path(job["library"]), job["names"]
     model = TransformerModel(Settings.from_environment())

@@ -387,7 +387,7 @@ def test_a_missing_folder_is_not_found_and_not_made(tmp_path: Path) -> None:
 
 
 def test_an_empty_folder_is_not_found_and_stays_empty(tmp_path: Path) -> None:
-    with pytest.raises(LibraryNotFoundError, match=r"is no library: it holds no library\.json"):
+    with pytest.raises(LibraryNotFoundError, match=r"is not a library: it holds no library\.json"):
         Library.open(tmp_path, FAKE)
     assert list(tmp_path.iterdir()) == []
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from index.writing import workers
-from index.writing.worker import FILE_END, read_file
+from index.writing.worker import read_file
 
 
 class WorkerHere(workers.Worker):
@@ -26,9 +26,9 @@ class WorkerHere(workers.Worker):
     def send(self, job: dict[str, Any]) -> None:
         self._here.append(read_file(json.loads(json.dumps(job))))
 
-    def answer(self, patience: float) -> dict[str, Any]:
+    def answer(self, timeout: float) -> dict[str, Any]:
         answer: dict[str, Any] = json.loads(json.dumps(next(self._here[0])))
-        if answer == FILE_END:
+        if workers.is_last(answer):
             self._here.popleft()
         return answer
 

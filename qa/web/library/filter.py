@@ -145,7 +145,7 @@ def _year(typed: object) -> int | None:
     if not text:
         return None
     if not (text.isascii() and text.isdigit()) or len(text) != 4:
-        raise SelectionError(f"“{text[:20]}” is no year. Give one with four digits, such as 2021.")
+        raise SelectionError(f"“{text[:20]}” is not a year. Give one with four digits, such as 2021.")
     return int(text)
 
 

@@ -79,7 +79,7 @@ def test_an_unknown_model_is_refused_and_named() -> None:
 def test_a_folder_without_weights_is_refused_and_named(tmp_path: Path) -> None:
     with pytest.raises(ModelError) as caught:
         TransformerEncoder(str(tmp_path))
-    assert str(caught.value) == f"{tmp_path}: holds no *.safetensors weights, so it is no model folder."
+    assert str(caught.value) == f"{tmp_path}: holds no *.safetensors weights, so it is not a model folder."
 
 
 def test_a_folder_with_broken_weights_is_refused_and_named(tmp_path: Path) -> None:

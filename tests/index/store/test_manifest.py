@@ -99,14 +99,14 @@ def test_an_empty_folder_holds_no_library(tmp_path: Path) -> None:
     with pytest.raises(LibraryNotFoundError) as caught:
         Manifest.read(tmp_path)
     assert str(caught.value) == (
-        f"{tmp_path}: is no library: it holds no library.json. Build one there: {sync_command(tmp_path)}"
+        f"{tmp_path}: is not a library: it holds no library.json. Build one there: {sync_command(tmp_path)}"
     )
 
 
 def test_a_file_is_no_library(tmp_path: Path) -> None:
     file = tmp_path / "file"
     file.write_text("x", encoding="utf-8")
-    with pytest.raises(LibraryNotFoundError, match="is no library"):
+    with pytest.raises(LibraryNotFoundError, match="is not a library"):
         Manifest.read(file)
 
 

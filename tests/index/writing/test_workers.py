@@ -17,8 +17,9 @@ import pytest
 from corpus.errors import UnreadableFileError
 from index.text.prepare import Prepared, prepare
 from index.writing import workers as module
-from index.writing.worker import FILE_END, STEP_END, read_file
-from index.writing.workers import Done, ReadPart, Request, Worker, Workers
+from index.writing.worker import read_file
+from index.writing.workers import Done, ReadPart, Request, Worker, Workers, is_last
+from support.in_process import read_in_process
 from support.libraries import page, saved
 
 # Found by every process of Python that has its folder on the path: readers that do what a hostile file might make them.
@@ -56,7 +57,7 @@ def hostile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "path").mkdir()
     (tmp_path / "path" / "sitecustomize.py").write_text(HOSTILE)
     monkeypatch.syspath_prepend(str(tmp_path / "path"))
-    monkeypatch.setattr(module, "_PATIENCE", 5.0)
+    monkeypatch.setattr(module, "_TIMEOUT", 5.0)
 
 
 def paper(number: int, word: str = "") -> str:
@@ -160,7 +161,7 @@ def test_each_step_is_taken_by_one_of_the_processes_that_share_a_file(tmp_path: 
     def steps(turn: int, sharing: int) -> list[list[dict[str, Any]]]:
         found, step = [], []
         for answer in answers(file, turn, sharing):
-            if answer in (STEP_END, FILE_END):
+            if "end" in answer:
                 found.append(step)
                 step = []
             else:
@@ -170,7 +171,7 @@ def test_each_step_is_taken_by_one_of_the_processes_that_share_a_file(tmp_path: 
     alone = steps(0, 1)
     assert len(alone) == 9  # its name, its format, seven records
     assert [steps(turn, 3) for turn in range(3)] == [alone[turn::3] for turn in range(3)]
-    assert answers(file, skip=1) == [FILE_END]
+    assert list(map(is_last, answers(file, skip=1))) == [True]
 
 
 def test_a_text_goes_from_process_to_process_once(tmp_path: Path) -> None:
@@ -245,7 +246,25 @@ def test_a_file_that_is_gone_or_too_large_is_named(tmp_path: Path, monkeypatch: 
     ]
     (file,) = written(tmp_path, a=paper(1))
     monkeypatch.setattr("index.writing.worker._LARGEST_FILE", 10)
-    assert answers(file) == [{"problem": "a.txt: has 0 MB; 0 are the most. Split it."}, STEP_END, FILE_END]
+    problem = "a.txt: has 0 MB; 0 are the most. Split it."
+    assert answers(file) == [{"end": "file", "digest": "", "problem": problem}]
+
+
+def test_a_file_that_changes_while_it_is_read_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not even two processes that read other bytes are mixed."""
+    read_in_process(monkeypatch)
+    for name, change in (("changed", lambda file: file.write_text(paper(2))), ("gone", lambda file: file.unlink())):
+        (file,), after = written(tmp_path, **{name: paper(1)}), export(tmp_path / "after.jsonl", 3)
+        events = Workers(2).read([request(file), request(after)])
+        assert isinstance(next(events)[1], ReadPart)  # by the first process
+        change(file)
+        *_, last, done = [event for asked, event in events if asked.path == file]
+        assert isinstance(last, ReadPart)
+        assert last.problem in (
+            "changed.txt: has changed while it was being read. Sync again.",
+            "gone.txt: cannot be read (No such file or directory).",
+        )
+        assert done == Done()
 
 
 def test_whoever_stops_reading_is_not_held_up(tmp_path: Path) -> None:

@@ -203,7 +203,7 @@ def test_wrong_input_is_told_in_one_line(library: Path, papers: Path, tmp_path: 
     assert len(ids(library)) == 2
     for command in (["remove", "x"], ["list"], ["show", "x"], ["verify"], ["stats"]):
         assert_one_line(invoke(*command, "--library", missing), f"{missing}: does not exist.")
-        assert_one_line(invoke(*command, "--library", papers), "is no library")
+        assert_one_line(invoke(*command, "--library", papers), "is not a library")
     assert not missing.exists()
 
 
