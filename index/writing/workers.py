@@ -235,9 +235,8 @@ def _events(request: Request, workers: Sequence[Worker]) -> Iterator[Event]:
     """What a file holds. Where a process is lost, the file is resumed after the member that was being read."""
     part: ReadPart | None = None
     document: Document | None = None
-    problem, members = "", 0
-    skip: int | None = 0
-    while skip is not None:
+    problem, members, skipped, is_done = "", 0, 0, False
+    while not is_done:
         try:
             for answer in _answers(request, workers):
                 if "member" in answer:
@@ -252,16 +251,17 @@ def _events(request: Request, workers: Sequence[Worker]) -> Iterator[Event]:
                 else:
                     part = replace(part, **answer)
                     yield part
-            skip = None
+            is_done = True
         except UnreadableFileError as error:
             reason = f"{request.name}: {error}. It is broken or very large; leave it out or save it again."
             if part is None:
                 problem = reason
             else:
                 yield replace(part, problem=reason)
-            skip = members if members > skip else None  # lost again at once: the archive itself is to blame
+            is_done = members == skipped  # lost again at once: the archive itself is to blame
+            skipped = members
             for worker in workers:
-                worker.restart(skip)
+                worker.restart(None if is_done else skipped)
     yield Done(problem)
 
 
