@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 import corpus
+from index.writing.uploads import MAX_FILE_BYTES, Uploads
 from qa.answering.engine import Engine
 from qa.library.jobs import LibraryJobs
-from qa.library.uploads import MAX_FILE_BYTES, prepare_incoming
 from support.jobs import ZEBRAFISH, in_this_process
 from support.libraries import build_library, open_library
 
@@ -36,7 +36,7 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def address(own: Path) -> Iterator[str]:
     patch = pytest.MonkeyPatch()
-    patch.setenv("GRADIO_TEMP_DIR", str(prepare_incoming(own)))
+    patch.setenv("GRADIO_TEMP_DIR", str(Uploads(own).open_incoming()))
     patch.setenv("GRADIO_ANALYTICS_ENABLED", "False")
     import gradio as gr
 

@@ -25,8 +25,8 @@ from corpus.errors import LibraryDamagedError, LibraryMismatchError, LibraryNotF
 from index.library import Library
 from index.settings import Settings
 from index.store.manifest import MANIFEST, Manifest, repair_command, sync_command
+from index.store.numbers import record_of
 from index.store.packing import pack_vector, pack_words, unpack_vectors, unpack_words
-from index.store.shard import record_of
 from index.text.prepare import prepare
 from support.libraries import DIM, FakeEncoder, build_library, passage_ids, word_vector
 from support.paths import ROOT
@@ -387,7 +387,7 @@ def test_a_missing_folder_is_not_found_and_not_made(tmp_path: Path) -> None:
 
 
 def test_an_empty_folder_is_not_found_and_stays_empty(tmp_path: Path) -> None:
-    with pytest.raises(LibraryNotFoundError, match=r"is no library: it holds no library\.json"):
+    with pytest.raises(LibraryNotFoundError, match=r"is not a library: it holds no library\.json"):
         Library.open(tmp_path, FAKE)
     assert list(tmp_path.iterdir()) == []
 

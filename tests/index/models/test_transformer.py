@@ -72,19 +72,19 @@ def test_an_unknown_model_is_refused_and_named() -> None:
     with pytest.raises(ModelError) as caught:
         TransformerEncoder("no-such-model")
     assert str(caught.value) == (
-        "no-such-model: is no sentence-transformers model on this machine. Give a folder that holds one."
+        "no-such-model: is not a sentence-transformers model on this machine. Give a folder that holds one."
     )
 
 
 def test_a_folder_without_weights_is_refused_and_named(tmp_path: Path) -> None:
     with pytest.raises(ModelError) as caught:
         TransformerEncoder(str(tmp_path))
-    assert str(caught.value) == f"{tmp_path}: holds no *.safetensors weights, so it is no model folder."
+    assert str(caught.value) == f"{tmp_path}: holds no *.safetensors weights, so it is not a model folder."
 
 
 def test_a_folder_with_broken_weights_is_refused_and_named(tmp_path: Path) -> None:
     (tmp_path / "model.safetensors").write_bytes(b"not weights")
-    with pytest.raises(ModelError, match="is no sentence-transformers model"):
+    with pytest.raises(ModelError, match="is not a sentence-transformers model"):
         TransformerEncoder(str(tmp_path))
 
 
@@ -211,7 +211,7 @@ def test_a_model_has_the_name_of_the_settings_and_the_sum_of_its_weights() -> No
 
 
 def test_a_model_that_is_not_here_is_refused_when_it_is_exported(tmp_path: Path) -> None:
-    with pytest.raises(ModelError, match=r"no-such-model: is no sentence-transformers model on this machine\."):
+    with pytest.raises(ModelError, match=r"no-such-model: is not a sentence-transformers model on this machine\."):
         TransformerModel(Settings("no-such-model")).export(tmp_path)
 
 

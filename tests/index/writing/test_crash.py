@@ -1,13 +1,11 @@
 from __future__ import annotations
 
-import json
 import os
 import random
 import shutil
 import signal
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -30,9 +28,9 @@ from index.writing.draft import Draft
 from index.writing.progress import Lines
 from index.writing.sync import sync
 from index.writing.verify import verify
-from index.writing.worker import _JOBS
-from index.writing.workers import Request, Worker, Workers
+from index.writing.workers import Request, Workers
 from index.writing.writer import Summary
+from support.in_process import read_in_process
 from support.libraries import FakeEncoder, FakeModel, open_library, page, word_vector
 from support.paths import TESTS
 
@@ -69,14 +67,7 @@ class Abort(BaseException):
 def in_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """Files are read in this process, by the worker's own functions."""
 
-    one_at_a_time = threading.Lock()  # pysbd is not made for threads
-
-    def do(self: Worker, job: dict[str, Any], patience: float) -> Iterator[dict[str, Any]]:
-        with one_at_a_time:
-            answers = [json.dumps(answer) for answer in _JOBS[job["do"]](json.loads(json.dumps(job)))]
-        yield from map(json.loads, answers)
-
-    monkeypatch.setattr(Worker, "do", do)
+    read_in_process(monkeypatch)
 
 
 def paper(number: int, version: int) -> str:
@@ -234,33 +225,6 @@ def test_a_run_that_is_interrupted_while_it_reads_comes_to_its_end(tmp_path: Pat
         process.stdout.close()
 
 
-def test_a_reading_process_that_dies_is_started_again(tmp_path: Path) -> None:
-    """A file that ends the process is named; the next is read."""
-    fifo = tmp_path / "fifo"
-    os.mkfifo(fifo)
-    worker, told = Worker(), []
-
-    def job() -> None:
-        try:
-            list(worker.do({"do": "read", "path": os.fsencode(fifo).hex(), "name": "fifo", "known": []}, 20.0))
-        except Exception as error:
-            told.append(str(error))
-
-    thread = threading.Thread(target=job, daemon=True)
-    thread.start()
-    while worker._process is None:
-        time.sleep(0.01)
-    time.sleep(0.5)
-    worker._process.kill()
-    thread.join(5.0)
-    assert (told, thread.is_alive()) == (["reading it ended the reading process"], False)
-    file = tmp_path / "fins.txt"
-    file.write_text(paper(1, 1), encoding="utf-8")
-    found = list(worker.do({"do": "read", "path": os.fsencode(file).hex(), "name": "fins.txt", "known": []}, 20.0))
-    assert [set(answer) for answer in found] == [{"member", "digest"}, {"format", "version", "text"}, {"document"}]
-    worker.close()
-
-
 # stopped at each step
 
 
@@ -287,7 +251,7 @@ STEPS = [
     (index.writing.encode, "_store", 1), (index.writing.encode, "_store", 2), (Draft, "set_encoded", 2),
     (index.writing.writer, "publish", 1), (Draft, "purge", 1), (index.writing.publish, "link_or_copy", 1),
     (index.writing.publish, "link_or_copy", 2), (DenseIndex, "write", 1), (LexicalIndex, "build", 1),
-    (index.writing.publish, "checksums", 1), (index.writing.publish, "make_last", 1), (index.writing.publish, "make_last", 3),
+    (index.writing.publish, "checksums", 1), (index.writing.publish, "flush_to_disk", 1), (index.writing.publish, "flush_to_disk", 3),
     (index.writing.writer.Writer, "forget_draft", 1), (index.writing.writer, "clear_away", 1), (index.writing.writer, "clear_away", 2),
 ]  # fmt: skip
 
@@ -383,7 +347,11 @@ def test_a_first_run_that_is_stopped_leaves_no_library_and_is_gone_on_with(
 ) -> None:
     library, papers = tmp_path / "library", tmp_path / "papers"
     fill(papers)
-    for owner, name in ((Draft, "put_record"), (index.writing.writer, "settle"), (index.writing.publish, "make_last")):
+    for owner, name in (
+        (Draft, "put_record"),
+        (index.writing.writer, "settle"),
+        (index.writing.publish, "flush_to_disk"),
+    ):
         with monkeypatch.context() as patch:
             fail_at(patch, owner, name, 1, True)
             with pytest.raises(Abort):

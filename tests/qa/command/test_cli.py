@@ -236,12 +236,12 @@ def test_an_empty_folder_is_no_library(tmp_path: Path) -> None:
 def test_a_file_is_no_library(tmp_path: Path) -> None:
     file = tmp_path / "file"
     file.write_text("not a library", encoding="utf-8")
-    assert_one_line(invoke("ask", WHY, "--library", file), str(file), "is no library")
+    assert_one_line(invoke("ask", WHY, "--library", file), str(file), "is not a library")
 
 
 def test_a_folder_of_other_things_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "thesis.txt").write_text("my only copy", encoding="utf-8")
-    assert_one_line(invoke("ask", WHY, "--library", tmp_path), "is no library")
+    assert_one_line(invoke("ask", WHY, "--library", tmp_path), "is not a library")
     assert_one_line(invoke("sync", tmp_path, "--library", tmp_path), str(tmp_path), "nothing was written")
     assert [file.name for file in tmp_path.iterdir()] == ["thesis.txt"]
     assert (tmp_path / "thesis.txt").read_text(encoding="utf-8") == "my only copy"
