@@ -20,7 +20,7 @@ from index.models.cross_encoder import (
 from index.settings import NO_RANKER, PACKAGED_RANKER, RANKER_SHA256, Settings
 from index.store.manifest import Manifest, file_digest, repair_command
 
-_PACKAGED = Path(__file__).parent / "ranker"
+_PACKAGED = Path(__file__).parent / "models" / "ranker"
 
 
 def open_ranker(library: Library, settings: Settings) -> CrossEncoder | None:
