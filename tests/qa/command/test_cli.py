@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Sequence
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -192,6 +193,11 @@ def test_wrong_usage_exits_with_2_and_says_why(arguments: list[str]) -> None:
     result = invoke(*arguments)
     assert (result.exit_code, result.stdout) == (2, "")
     assert "Error" in result.stderr
+
+
+def test_the_version_is_that_of_the_installed_package() -> None:
+    result = invoke("--version")
+    assert (result.exit_code, result.stdout) == (0, f"reviewqa {metadata.version('reviewqa')}\n")
 
 
 def test_help_names_every_command(home: Path) -> None:
