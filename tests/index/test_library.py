@@ -10,7 +10,6 @@ import subprocess
 import sys
 import tempfile
 import threading
-import time
 from collections.abc import Iterator
 from multiprocessing.queues import Queue
 from pathlib import Path
@@ -30,6 +29,7 @@ from index.store.shard import record_of
 from index.text.prepare import prepare
 from support.libraries import DIM, FakeEncoder, build_library, passage_ids, word_vector
 from support.paths import ROOT
+from support.waiting import until
 
 FAKE = Settings(model="fake")
 LI = "aldoghachi-2023-1c1a0a"
@@ -284,15 +284,21 @@ def test_opening_and_asking_writes_nothing(folder: Path) -> None:
     assert listing(folder.parent) == before
 
 
+def watching() -> int:
+    """Threads in which tantivy looks every half second whether an index has changed, and locks it where it has."""
+    names = (file.read_text(encoding="utf-8") for file in Path("/proc/self/task").glob("*/comm"))
+    return sum(name.startswith("thread-tantivy") for name in names)
+
+
 def test_an_open_library_does_not_watch_its_folder_and_write_into_it(folder: Path) -> None:
-    """Tantivy looks every half second whether meta.json has changed, unless its reader is told not to."""
+    before = watching()
     opened = Library.open(folder, FAKE)
     lexical = folder / opened.manifest.lexical
     for lock in lexical.glob(".tantivy-*.lock"):
         lock.unlink()
     meta = lexical / "meta.json"
     meta.write_text(meta.read_text(encoding="utf-8").replace("{", "{ ", 1), encoding="utf-8")
-    time.sleep(1.5)
+    until(lambda: watching() <= before)
     assert [file.name for file in lexical.glob(".tantivy-*.lock")] == []
     assert opened.lexical.size == 6
 

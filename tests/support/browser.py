@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -22,12 +21,6 @@ from support.libraries import page as page_text
 
 sync_api = pytest.importorskip("playwright.sync_api")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-MARKS = [
-    pytest.mark.browser,
-    pytest.mark.skipif(
-        not CHROMIUM and not os.environ.get("CI"), reason="no chromium on this machine (apt-get install chromium)"
-    ),
-]
 HOSTILE = page_text(
     "Zebrafish <script>document.title='owned'</script> ${document.title='owned'} {{title}} survey",
     "Zebrafish regrow fins <img src=x onerror=\"document.title='owned'\"> within weeks **in bold** after injury. "
