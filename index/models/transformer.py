@@ -133,7 +133,7 @@ def _load(folder: str, model: str, bf16: bool) -> SentenceTransformer:
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging
 
-    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    logging.disable_progress_bar()
     try:
         return SentenceTransformer(
             folder,
@@ -154,7 +154,7 @@ def _export_onnx(transformer: SentenceTransformer, basis: Vectors | None, file: 
     """
     import torch
 
-    class Traced(torch.nn.Module):
+    class Traced(torch.nn.Module):  # type: ignore[misc]
         def __init__(self) -> None:
             super().__init__()
             self.pipeline = transformer

@@ -85,7 +85,7 @@ def _load(name: str) -> CrossEncoder:
     from transformers import AutoModelForSequenceClassification
     from transformers.utils import logging
 
-    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    logging.disable_progress_bar()
     try:
         # sentence-transformers does not tell which weights are missing
         _, told = AutoModelForSequenceClassification.from_pretrained(
@@ -125,7 +125,7 @@ def _trace(model: CrossEncoder, inputs: tuple[str, ...], file: Path) -> None:
     """Write the transformer's one logit of each pair, with both axes of its inputs free."""
     import torch
 
-    class Traced(torch.nn.Module):
+    class Traced(torch.nn.Module):  # type: ignore[misc]
         def __init__(self) -> None:
             super().__init__()
             self.body: Any = model.model
