@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
-PIP    := $(BIN)/python -m pip --quiet --disable-pip-version-check install --constraint constraints.txt
+PIP    := $(BIN)/python -m pip --quiet --quiet --disable-pip-version-check install --constraint constraints.txt
 TESTS  := -n 2 --dist loadfile --no-loadscope-reorder
 
 .PHONY: run test coverage check format clean

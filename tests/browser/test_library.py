@@ -72,7 +72,7 @@ def left(page: sync_api.Page) -> sync_api.Locator:
 
 
 def expect_text(found: sync_api.Locator, text: str) -> None:
-    sync_api.expect(found).to_have_text(text, timeout=8000)
+    sync_api.expect(found).to_have_text(text)
 
 
 def test_files_are_added_told_about_and_removed_again(page: sync_api.Page, own: Path, tmp_path: Path) -> None:
