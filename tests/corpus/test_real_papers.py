@@ -8,8 +8,6 @@ import random
 import re
 from collections.abc import Iterator
 from difflib import SequenceMatcher
-from functools import cache
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -18,56 +16,25 @@ import pytest
 from lxml import etree
 
 from bench.craft_twins import compare
-from corpus import Document, readers
+from corpus import Document
 from corpus.errors import CorpusError, UnreadableFileError
 from corpus.readers import pdf
 from corpus.readers.records import abstract_lines, medline, pubmed_xml, ris
 from corpus.readers.text import markdown
 from corpus.readers.web import page as web_page
-from support import documents
+from support import documents, real_papers
 from support.paths import PAPERS
 from support.pdf import check as check_pdf
+from support.real_papers import found_in, names, paper
 
-EXPECTED = json.loads((PAPERS / "expected.json").read_text(encoding="utf-8"))
+EXPECTED = json.loads(real_papers.EXPECTED.read_text(encoding="utf-8"))
 EXPORTS = PAPERS / "exports"
 
 
-@cache
-def paper(name: str) -> Document:
-    (document,) = readers.read(PAPERS / name)
-    documents.check(document)
-    return document
-
-
-def found_in(document: Document) -> dict[str, Any]:
-    """What ``expected.json`` says of a paper."""
-    one = document.reference
-    headings = (section.name or "" for section in document.sections if section.kind == "body")
-    return {
-        "format": document.format,
-        "title": one.title,
-        "authors": [str(name) for name in one.author],
-        "journal": one.container_title,
-        "issued": list(one.issued),
-        "volume": one.volume,
-        "issue": one.issue,
-        "page": one.page,
-        "DOI": one.DOI,
-        "PMID": one.PMID,
-        "headings": [name for name, _ in groupby(headings)],
-        "captions": sum(section.kind == "caption" for section in document.sections),
-        "tables": sum(section.kind == "table" for section in document.sections),
-        "page_labels": [page.label for page in document.pages],
-        "works": len(document.bibliography),
-        "citations": len(document.citations),
-    }
-
-
 def test_every_paper_is_expected_and_acknowledged() -> None:
-    files = {file.name for file in PAPERS.iterdir() if file.suffix in {".pdf", ".xml", ".nxml", ".html", ".txt"}}
-    assert files == set(EXPECTED)
+    assert names() == sorted(EXPECTED)
     readme = (PAPERS / "README.md").read_text(encoding="utf-8")
-    assert [name for name in files if Path(name).stem not in readme] == []
+    assert [name for name in names() if Path(name).stem not in readme] == []
     assert [one["DOI"] for one in EXPECTED.values() if one["DOI"] not in readme] == []
 
 
