@@ -540,13 +540,13 @@ def bomb(place: str) -> bytes:
     ],
 )
 def test_bad_files_get_one_plain_reason(data: bytes, reason: str):
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(UnreadableFileError) as raised:
         list(jats.read(data, "bad.xml"))
     assert str(raised.value).startswith("bad.xml: ")
     assert reason in str(raised.value)
     assert "\n" not in str(raised.value)
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 @pytest.mark.parametrize(

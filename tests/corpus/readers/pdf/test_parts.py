@@ -62,9 +62,9 @@ def test_every_soft_hyphen_is_one_at_a_line_end(text: str) -> None:
 
 
 def test_a_long_word_is_no_trouble() -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     assert soft_hyphens("a" * 300_000 + "-a" * 100_000) == ()
-    assert time.perf_counter() - begun < 5
+    assert time.process_time() - begun < 5
 
 
 @pytest.mark.parametrize(

@@ -190,11 +190,11 @@ def test_what_is_plainly_no_paper_is_refused(text: str, reason: str) -> None:
     ],
 )
 def test_a_text_longer_than_any_paper_is_refused_at_once(data: bytes, reason: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(UnreadableFileError) as caught:
         read(data)
     assert str(caught.value) == f"a.txt: {reason}"
-    assert time.perf_counter() - start < 0.5
+    assert time.process_time() - start < 0.5
 
 
 @pytest.mark.parametrize(

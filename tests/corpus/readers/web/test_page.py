@@ -474,11 +474,11 @@ def test_mathematics_is_read_once() -> None:
     ],
 )
 def test_pages_beyond_all_bounds_are_refused_soon(page: str, said: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(UnreadableFileError) as caught:
         read(page)
     assert str(caught.value) == f"a.html: {said}"
-    assert time.perf_counter() - start < 8
+    assert time.process_time() - start < 8
 
 
 def test_pictures_in_the_page_and_thousands_of_attributes_do_no_harm() -> None:
