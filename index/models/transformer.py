@@ -130,7 +130,7 @@ def _load(folder: str, model: str, bf16: bool) -> SentenceTransformer:
     from sentence_transformers import SentenceTransformer  # not before the environment says so
     from transformers.utils import logging
 
-    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    logging.disable_progress_bar()
     try:
         return SentenceTransformer(
             folder,
@@ -147,7 +147,7 @@ def _load(folder: str, model: str, bf16: bool) -> SentenceTransformer:
 def _trace(transformer: SentenceTransformer, basis: Vectors | None, file: Path) -> None:
     """Trace the whole pipeline: transformer, pooling, normalisation; token states come out in the basis."""
 
-    class Traced(torch.nn.Module):
+    class Traced(torch.nn.Module):  # type: ignore[misc]
         def __init__(self) -> None:
             super().__init__()
             self.pipeline = transformer

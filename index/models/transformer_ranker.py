@@ -74,7 +74,7 @@ def _load(name: str) -> CrossEncoder:
     from transformers import AutoModelForSequenceClassification
     from transformers.utils import logging
 
-    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    logging.disable_progress_bar()
     try:
         # sentence-transformers does not say which weights are missing
         _, loading = AutoModelForSequenceClassification.from_pretrained(
@@ -113,7 +113,7 @@ def _max_tokens(model: CrossEncoder) -> int:
 def _trace(model: CrossEncoder, inputs: tuple[str, ...], file: Path) -> None:
     """Trace the transformer's one logit of each pair."""
 
-    class Traced(torch.nn.Module):
+    class Traced(torch.nn.Module):  # type: ignore[misc]
         def __init__(self) -> None:
             super().__init__()
             self.body: Any = model.model

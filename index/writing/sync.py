@@ -258,7 +258,7 @@ def summary_of(after: Catalog | None, plan: Plan, before: Catalog | None, encode
         read=sum(look.known.digest not in renamed for look in fresh),
         unchanged=plan.same + len(plan.touched) + sum(look.known.digest in renamed for look in fresh),
         updated=len(plan.read) - len(fresh),
-        removed=sum(path in known and known[path] not in renamed for path in plan.gone),
+        removed=sum(known.get(path, "") not in {"", *renamed} for path in plan.gone),
         merged=max(0, after.merged() - (before.merged() if before else 0)),
         failed=len(failures),
         failures=failures,

@@ -10,13 +10,13 @@ import subprocess
 import sys
 import tempfile
 import threading
-import time
 from collections.abc import Iterator
 from multiprocessing.queues import Queue
 from pathlib import Path
 
 import numpy as np
 import pytest
+import tantivy
 
 import corpus
 from corpus import Document, Reference, Section
@@ -30,6 +30,7 @@ from index.store.packing import pack_vector, pack_words, unpack_vectors, unpack_
 from index.text.prepare import prepare
 from support.libraries import DIM, FakeEncoder, build_library, passage_ids, word_vector
 from support.paths import ROOT
+from support.waiting import until
 
 FAKE = Settings(model="fake")
 LI = "aldoghachi-2023-1c1a0a"
@@ -284,17 +285,20 @@ def test_opening_and_asking_writes_nothing(folder: Path) -> None:
     assert listing(folder.parent) == before
 
 
-def test_an_open_library_does_not_watch_its_folder_and_write_into_it(folder: Path) -> None:
+def test_an_open_library_does_not_watch_its_folder_and_write_into_it(folder: Path, tmp_path: Path) -> None:
     """Tantivy looks every half second whether meta.json has changed, unless its reader is told not to."""
     opened = Library.open(folder, FAKE)
     lexical = folder / opened.manifest.lexical
-    for lock in lexical.glob(".tantivy-*.lock"):
+    watched = tmp_path / "watched"
+    shutil.copytree(lexical, watched)
+    watching = tantivy.Index.open(str(watched))
+    for lock in [*lexical.glob(".tantivy-*.lock"), *watched.glob(".tantivy-*.lock")]:
         lock.unlink()
-    meta = lexical / "meta.json"
-    meta.write_text(meta.read_text(encoding="utf-8").replace("{", "{ ", 1), encoding="utf-8")
-    time.sleep(1.5)
+    for meta in (lexical / "meta.json", watched / "meta.json"):
+        meta.write_text(meta.read_text(encoding="utf-8").replace("{", "{ ", 1), encoding="utf-8")
+    until(lambda: list(watched.glob(".tantivy-*.lock")))
     assert [file.name for file in lexical.glob(".tantivy-*.lock")] == []
-    assert opened.lexical.size == 6
+    assert (opened.lexical.size, watching.searcher().num_docs) == (6, 6)
 
 
 def ask_as_nobody(folder: Path, told: Queue[object]) -> None:

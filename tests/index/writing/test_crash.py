@@ -6,7 +6,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -33,29 +32,35 @@ from index.writing.writer import Summary
 from support.in_process import read_in_process
 from support.libraries import FakeEncoder, FakeModel, open_library, page, word_vector
 from support.paths import TESTS
+from support.waiting import until
 
-HERE = TESTS
 FAKE = Settings(model="fake")
 WORDS = ("exosomes", "cartilage", "dose", "cells", "trial", "knee", "heart", "lung", "growth", "repair", "signal")
-# Encoding and committing take so long, and often, that a kill hits every step of a run of a second or two.
+# A run that commits after every batch and dies with all its processes at a call of a function of ours; says how many
+# there were where it comes to its end.
 SCRIPT = """
-import sys, time
+import os, signal, sys, threading
 from pathlib import Path
 import index.writing.encode, index.writing.intake
-from support.libraries import FakeEncoder, FakeModel
+from support.libraries import FakeModel
 from index.writing.progress import Lines
 from index.writing.sync import sync
 
-class Slow(FakeEncoder):
-    def encode_documents(self, texts):
-        time.sleep(0.02)
-        return super().encode_documents(texts)
+calls, last = 0, int(sys.argv[3])
+
+def count(frame, event, argument):
+    global calls
+    if event == "call" and "/index/" in frame.f_code.co_filename:
+        calls += 1
+        if calls == last:
+            os.killpg(0, signal.SIGKILL)
 
 index.writing.encode._BATCH, index.writing.encode._SAFE_SECONDS, index.writing.intake._SAFE_SECONDS = 8, 0.0, 0.0
-model = FakeModel()
-model.made = Slow()
-print("begun", flush=True)
-sync(Path(sys.argv[1]), [Path(sys.argv[2])], model, Lines())
+threading.setprofile(count)
+sys.setprofile(count)
+sync(Path(sys.argv[1]), [Path(sys.argv[2])], FakeModel(), Lines())
+sys.setprofile(None)
+print(calls)
 """
 
 
@@ -154,46 +159,35 @@ def test_a_run_that_is_killed_at_any_instant_leaves_the_last_good_state(
     tmp_path: Path, begun: tuple[Path, Path, dict[str, Any]]
 ) -> None:
     library, papers, whole = begun
-    before, chance, kills, finished = answers(library), random.Random(3), 0, 0
-    kept = tmp_path / "kept"
+    before, chance = answers(library), random.Random(3)
+    kept, counted = tmp_path / "kept", tmp_path / "counted"
     shutil.copytree(library, kept)
-    while kills < 9:
-        if started(library, papers, kills, chance.uniform(0.0, 1.2)):
-            finished += 1
-        else:
-            kills += 1
-        assert verify(library, FAKE) == []
-        if Manifest.read(library).generation == before[0]:
-            assert answers(library) == before
-        else:  # it had published, so the next is killed from the start again
-            assert holdings(library) == whole
+    shutil.copytree(library, counted)
+    calls = int(started(counted, papers).communicate()[0])
+    for kill in range(9):  # spread over the whole run; every other one resumes the one before
+        if kill % 2 == 0:
             shutil.rmtree(library)
             shutil.copytree(kept, library)
+        process = started(library, papers, int(calls * (kill + chance.random()) / 9) + 1)
+        process.communicate()
+        assert process.returncode == -signal.SIGKILL or (process.returncode, kill % 2) == (0, 1)
+        assert verify(library, FAKE) == []
+        published = Manifest.read(library).generation > before[0]
+        assert (holdings(library) == whole) if published else (answers(library) == before)
     run(library, papers)
     assert holdings(library) == whole
     assert not (library / "draft").exists()
 
 
-def started(library: Path, papers: Path, kill: int, after: float) -> bool:
-    """A run, killed so many seconds after it began with its work; whether it came to its end before."""
-    process = subprocess.Popen(
-        [sys.executable, "-c", SCRIPT, str(library), str(papers)],
+def started(library: Path, papers: Path, last_call: int = 0) -> subprocess.Popen[bytes]:
+    """A run in a process of its own, which is killed at a call of a function; 0 lets it come to its end."""
+    return subprocess.Popen(
+        [sys.executable, "-c", SCRIPT, str(library), str(papers), str(last_call)],
         start_new_session=True,
         stdout=subprocess.PIPE,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(HERE), str(HERE.parent)])},
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(TESTS), str(TESTS.parent)])},
     )
-    assert process.stdout is not None
-    assert process.stdout.readline() == b"begun\n"
-    try:
-        process.wait(after)
-    except subprocess.TimeoutExpired:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-        return False
-    finally:
-        process.stdout.close()
-    assert process.returncode == 0
-    return True
 
 
 def test_a_run_that_is_interrupted_while_it_reads_comes_to_its_end(tmp_path: Path) -> None:
@@ -203,26 +197,16 @@ def test_a_run_that_is_interrupted_while_it_reads_comes_to_its_end(tmp_path: Pat
     for number in range(40):
         lines = "".join(f"Cells of kind {number} and {at} grow in the dish e.g. of Fig. {at}. " for at in range(300))
         (papers / f"{number:02}.txt").write_text(page(f"Number {number}", f"Abstract\n\n{lines}"), encoding="utf-8")
-    process = subprocess.Popen(
-        [sys.executable, "-c", SCRIPT, str(tmp_path / "library"), str(papers)],
-        start_new_session=True,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(HERE), str(HERE.parent)])},
-    )
-    assert process.stdout is not None
-    assert process.stdout.readline() == b"begun\n"
-    time.sleep(2.0)
+    process = started(tmp_path / "library", papers)
+    until(lambda: list((tmp_path / "library" / "draft").glob("shards/*")) or process.poll() is not None)
     assert process.poll() is None
     os.kill(process.pid, signal.SIGINT)
     try:
-        process.wait(20.0)
+        process.communicate(timeout=20)
     except subprocess.TimeoutExpired:
         os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+        process.communicate()
         pytest.fail("it hung")
-    finally:
-        process.stdout.close()
 
 
 # stopped at each step
