@@ -47,7 +47,7 @@ def main() -> None:
     print(f"{'dimensions':<12}{'bytes a word':>14}{'correlation':>13}{'ten best':>10}")
     for size in (64, 96, 128, 192, 256):
         index.models.basis._KEPT = size
-        basis = index.models.basis.fitted_basis(encoder)
+        basis = index.models.basis.fitted_basis(encoder, encoder.vocabulary())
         if basis is None:
             break
         stored = [unpack_words([pack_words(normalised(one @ basis))], size)[0] for one in sentences]

@@ -17,8 +17,9 @@ from index.store.catalog import Catalog
 from index.store.dense import DenseIndex
 from index.store.lexical import LexicalIndex
 from index.store.manifest import MANIFEST, Manifest, repair_command
+from index.store.numbers import record_of, title_of
 from index.store.selection import Scope, Selection, resolve
-from index.store.shard import Shard, StoredPassage, StoredSentence, record_of, title_of
+from index.store.shard import Shard, StoredPassage, StoredSentence
 from index.text.abbreviations import Abbreviations
 from index.text.words import stem
 
@@ -78,7 +79,7 @@ class Library:
         """Open the current generation of a library folder.
 
         Raises:
-            LibraryNotFoundError: There is no library in it.
+            LibraryNotFoundError: There is not a library in it.
             LibraryMismatchError: It was made by another version or for another model.
             LibraryDamagedError: Parts of it are missing or broken.
         """
@@ -157,7 +158,7 @@ class Library:
         return {one.record: one for one in self.sentences(set(map(title_of, records)))}
 
     def title(self, record: int) -> str:
-        """The title of the document that a record stands for; empty where it has none."""
+        """The title of the document that a record represents; empty where it has none."""
         return self._title(record)
 
     def text(self, record: int, start: int, end: int) -> str:
@@ -170,7 +171,7 @@ class Library:
         return [] if record is None else [one.id for one in self._shards[self.catalog.shard(record)].passages(record)]
 
     def document_id(self, record: int) -> str:
-        """Id of the document that a record stands for."""
+        """Id of the document that a record represents."""
         return self._document_id(record)
 
     def reference(self, document_id: str) -> Reference | None:
@@ -178,14 +179,14 @@ class Library:
         return self._reference(document_id)
 
     def document(self, document_id: str) -> Document | None:
-        """A document without its boxes, or None where there is none of that id; the last ones stay in memory.
+        """A document without its boxes, or None where no document has that id; the last ones stay in memory.
 
         Its reference is merged from all its files, and its source is the name that its file has now.
         """
         return self._document(document_id)
 
     def boxes(self, document_id: str, start: int, end: int) -> tuple[Box, ...]:
-        """Where the words between two offsets of a document's text stand on their pages."""
+        """Where the words between two offsets of a document's text are on their pages."""
         record = self.catalog.record(document_id)
         return () if record is None else self._shards[self.catalog.shard(record)].boxes(record, start, end)
 

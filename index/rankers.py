@@ -18,7 +18,8 @@ from index.models.cross_encoder import (
     Read,
 )
 from index.settings import NO_RANKER, PACKAGED_RANKER, RANKER_SHA256, Settings
-from index.store.manifest import Manifest, file_digest, repair_command
+from index.store.files import file_digest
+from index.store.manifest import Manifest, repair_command
 
 _PACKAGED = Path(__file__).parent / "models" / "ranker"
 
@@ -112,7 +113,7 @@ class _PackagedRanker(_LazyRanker):
 
 
 class _CarriedRanker(_LazyRanker):
-    """That of a library, whose folder it stands in."""
+    """One that a library carries, in the library's folder."""
 
     def _load(self) -> CrossEncoder:
         try:

@@ -14,7 +14,7 @@ NO_RANKER = "none"
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Settings that decide what stands in a library.
+    """Settings that decide what a library holds.
 
     Attributes:
         model: The packaged model, or a sentence-transformers name or folder that is already on this machine.

@@ -11,8 +11,8 @@ from index.library import Library
 from qa.answering.engine import Engine
 from support.libraries import build_library
 
-# The same examples in every run; `pytest --hypothesis-profile default` looks for new ones.
-hypothesis.settings.register_profile("same", derandomize=True, deadline=None)
+# The same few examples in every run; `pytest --hypothesis-profile default` looks for new ones, and for more.
+hypothesis.settings.register_profile("same", derandomize=True, deadline=None, max_examples=50)
 hypothesis.settings.load_profile("same")
 
 

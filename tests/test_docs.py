@@ -32,16 +32,17 @@ def texts() -> str:
     return "\n".join(page.read_text(encoding="utf-8") for page in pages())
 
 
-@pytest.mark.parametrize("name", sorted(COMMANDS))
-def test_every_command_is_documented(name: str) -> None:
-    assert re.search(rf"\breviewqa {name}\b", texts())
+def test_every_command_is_documented() -> None:
+    assert [name for name in COMMANDS if not re.search(rf"\breviewqa {name}\b", texts())] == []
 
 
-@pytest.mark.parametrize(("command", "option"), OPTIONS)
-def test_every_option_is_documented(command: str, option: str) -> None:
-    """On a page that speaks of its command."""
-    speaking = [text for page in pages() if f"reviewqa {command}" in (text := page.read_text(encoding="utf-8"))]
-    assert any(re.search(rf"{option}(?![\w-])", text) for text in speaking)
+def test_every_option_is_documented_on_a_page_that_speaks_of_its_command() -> None:
+    written = [page.read_text(encoding="utf-8") for page in pages()]
+    assert [
+        (command, option)
+        for command, option in OPTIONS
+        if not any(f"reviewqa {command}" in text and re.search(rf"{option}(?![\w-])", text) for text in written)
+    ] == []
 
 
 def test_no_command_is_documented_that_is_not_there() -> None:

@@ -1,6 +1,6 @@
 """Write a trained ranker as the project ships it: int8 ONNX, its tokenizer, its recipe and its SHA-256.
 
-    python -m training.export FOLDER [--to index/ranker]
+    python -m training.export FOLDER [--to index/models/ranker]
 
 Weights and word vectors become int8, one scale a column; activations are scaled as they come (dynamic quantisation).
 Prints how far the scores of a few pairs move.
@@ -23,7 +23,8 @@ from onnxruntime.transformers.fusion_options import FusionOptions
 from onnxruntime.transformers.optimizer import optimize_model
 from transformers import PretrainedConfig
 
-from index.models.cross_encoder import MODEL_FILE, TOKENIZER_FILE, OnnxCrossEncoder, Read, Recipe, optimise
+from index.models.cross_encoder import MODEL_FILE, TOKENIZER_FILE, OnnxCrossEncoder, Read, Recipe
+from index.models.onnx_runtime import optimise
 from index.models.weights import model_folder
 from index.settings import PACKAGED_MODEL
 from training.model import CrossEncoder, tokenizer
@@ -97,7 +98,7 @@ def main() -> None:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--to", type=Path, default=Path("index") / "ranker")
+    parser.add_argument("--to", type=Path, default=Path("index") / "models" / "ranker")
     given = parser.parse_args()
     export(given.folder, given.to)
 

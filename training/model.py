@@ -9,7 +9,7 @@ from torch import Tensor, nn
 from transformers import AutoModel, AutoTokenizer, PreTrainedTokenizerFast
 
 
-class CrossEncoder(nn.Module):
+class CrossEncoder(nn.Module):  # type: ignore[misc]
     """A transformer over "question [SEP] title. passage" with two linear heads.
 
     The first, on the first token's state, scores the passage; the second scores every token, and the mean over a

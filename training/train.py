@@ -175,7 +175,7 @@ def train(
     for step, batch in enumerate(plan, 1):
         with torch.autocast(device.type, torch.bfloat16):
             value = loss(model, batch, device)
-        value.backward()  # type: ignore[no-untyped-call]
+        value.backward()
         torch.nn.utils.clip_grad_norm_(learned, 1.0)
         optimizer.step()
         schedule.step()

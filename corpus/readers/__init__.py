@@ -29,6 +29,11 @@ class Format:
     text: int
     module: str
 
+    @property
+    def is_export(self) -> bool:
+        """Whether a file of this kind holds many records, each quick to read."""
+        return self.module.startswith("records.")
+
     def recognises(self, data: bytes) -> bool:
         """Whether a file's bytes are of this kind, judged by its first 64 kB or so; quick, raises nothing."""
         return bool(self._reader().recognises(data))

@@ -8,15 +8,12 @@ question and sentence then correlates at 0.99 with that of whole states (bench/w
 from __future__ import annotations
 
 import random
+from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.models.encoder import BASIS_FILE, Vectors
-
-if TYPE_CHECKING:
-    from index.models.transformer import TransformerEncoder
+from index.models.encoder import BASIS_FILE, Encoder, Vectors
 
 _KEPT = 192  # dimensions
 _WORDS = 12_000
@@ -24,9 +21,14 @@ _STRING = 12  # words encoded together
 _SEED = 20261121
 
 
-def fitted_basis(encoder: TransformerEncoder) -> Vectors | None:
-    """(dim, 192) float32, orthonormal columns; None where the model has no more dimensions than that."""
-    words = sorted(word for word in encoder.vocabulary() if word.isalpha() and word.isascii() and len(word) > 2)
+def fitted_basis(encoder: Encoder, vocabulary: Iterable[str]) -> Vectors | None:
+    """(dim, 192) float32, orthonormal columns; None where the model has no more dimensions than that.
+
+    Args:
+        encoder: Of whole token states.
+        vocabulary: Every token that the model knows.
+    """
+    words = sorted(word for word in vocabulary if word.isalpha() and word.isascii() and len(word) > 2)
     random.Random(_SEED).shuffle(words)  # noqa: S311 - the same order every time is what is wanted
     strings = [" ".join(words[at : at + _STRING]) for at in range(0, min(len(words), _WORDS), _STRING)]
     states = np.concatenate([encoding.tokens for encoding in encoder.encode_documents(strings)])

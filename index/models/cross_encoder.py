@@ -11,6 +11,7 @@ from typing import Protocol
 import numpy as np
 
 from corpus.errors import ModelError
+from index.models.onnx_runtime import open_model, reason
 
 MODEL_FILE = "ranker.onnx"
 TOKENIZER_FILE = "tokenizer.json"
@@ -94,10 +95,9 @@ class OnnxCrossEncoder:
         """Load it.
 
         Raises:
-            ModelError: A part is missing, broken or no ranker.
+            ModelError: A part is missing, broken or not a ranker's.
         """
-        import onnxruntime
-        from tokenizers import Tokenizer
+        from tokenizers import Tokenizer  # takes a while; a library may be opened and not asked
 
         try:
             recipe = json.loads((folder / RECIPE_FILE).read_text(encoding="utf-8"))
@@ -105,16 +105,10 @@ class OnnxCrossEncoder:
             self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER_FILE))
             self._tokenizer.enable_truncation(self._recipe.max_tokens, strategy="longest_first")
             self._tokenizer.no_padding()
-            options = onnxruntime.SessionOptions()
-            options.log_severity_level = 3
-            options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL  # see optimise
-            self._session = onnxruntime.InferenceSession(
-                str(folder / MODEL_FILE), options, providers=["CPUExecutionProvider"]
-            )
+            self._session = open_model(folder / MODEL_FILE)
             self._outputs = [one.name for one in self._session.get_outputs()]
         except Exception as error:  # onnxruntime and tokenizers raise classes of their own for broken files
-            reason = (str(error).splitlines() or [type(error).__name__])[0][:200]
-            raise ModelError(f"{folder}: the ranker cannot be loaded ({reason}).") from error
+            raise ModelError(f"{folder}: the ranker cannot be loaded ({reason(error)}).") from error
 
     def judge(self, question: str, passages: Sequence[Read]) -> list[Judged]:
         """In the order given."""
@@ -135,20 +129,6 @@ class OnnxCrossEncoder:
         if _EVIDENCE not in scores:
             return Judged(relevance, ())
         return Judged(relevance, _of_sentences(scores[_EVIDENCE][0], encoded.offsets, encoded.type_ids, passage))
-
-
-def optimise(plain: Path, target: Path) -> None:
-    """Write a model with its graph optimised once, so that loading it takes a third of the time.
-
-    The level holds no optimisation for one kind of processor only.
-    """
-    import onnxruntime
-
-    options = onnxruntime.SessionOptions()
-    options.log_severity_level = 3
-    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_EXTENDED
-    options.optimized_model_filepath = str(target)
-    onnxruntime.InferenceSession(str(plain), options, providers=["CPUExecutionProvider"])
 
 
 def _of_sentences(

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import LibraryDamagedError
+from index.models.onnx_runtime import open_model, reason
 from index.text.words import content_words
 
 Vectors = NDArray[np.float32]
@@ -105,8 +106,7 @@ class OnnxEncoder:
         Raises:
             LibraryDamagedError: A part is missing or broken.
         """
-        import onnxruntime
-        from tokenizers import Tokenizer
+        from tokenizers import Tokenizer  # takes a while; a library may be opened and not asked
 
         try:
             recipe = json.loads((folder / RECIPE_FILE).read_text(encoding="utf-8"))
@@ -114,16 +114,9 @@ class OnnxEncoder:
             self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER_FILE))
             self._tokenizer.enable_truncation(self._recipe.max_tokens)
             self._tokenizer.no_padding()
-            options = onnxruntime.SessionOptions()
-            options.log_severity_level = 3
-            options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL  # see optimise
-            self._session = onnxruntime.InferenceSession(
-                str(folder / MODEL_FILE), options, providers=["CPUExecutionProvider"]
-            )
+            self._session = open_model(folder / MODEL_FILE)
         except Exception as error:  # onnxruntime and tokenizers raise classes of their own for broken files
-            raise LibraryDamagedError(
-                f"{folder}: the query encoder cannot be loaded ({_first_line(error)})."
-            ) from error
+            raise LibraryDamagedError(f"{folder}: the query encoder cannot be loaded ({reason(error)}).") from error
 
     def encode_documents(self, texts: Sequence[str]) -> list[Encoding]:
         """Encode texts that will be searched."""
@@ -163,23 +156,6 @@ class OnnxEncoder:
         return vectors, states
 
 
-def optimise(traced: Path, folder: Path) -> None:
-    """Write a traced model as the library carries it: its graph optimised once, its weights in a file that is mapped.
-
-    Loading that takes a third of the time. The level holds no optimisation for one kind of processor only.
-    """
-    import onnxruntime
-
-    options = onnxruntime.SessionOptions()
-    options.log_severity_level = 3
-    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_EXTENDED
-    options.optimized_model_filepath = str(folder / MODEL_FILE)
-    prefix = "session.optimized_model_external_initializers_"
-    options.add_session_config_entry(f"{prefix}file_name", WEIGHTS_FILE)
-    options.add_session_config_entry(f"{prefix}min_size_in_bytes", "1024")
-    onnxruntime.InferenceSession(str(traced), options, providers=["CPUExecutionProvider"])
-
-
 def encoding_of(
     vector: NDArray[np.floating],
     states: NDArray[np.floating],
@@ -204,7 +180,3 @@ def normalised(vectors: Vectors) -> Vectors:
     """Rows (or the one vector) scaled to length 1; a zero stays zero."""
     lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
     return np.asarray(vectors / np.maximum(lengths, 1e-12), dtype=np.float32)
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error).splitlines() or [type(error).__name__])[0][:200]

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from index.models.encoder import Encoder, OnnxEncoder
+from index.models.weights import checked_sha256
 from index.settings import Settings
 
 _MANY = 5_000  # sentences that make loading PyTorch worth while
@@ -24,14 +25,14 @@ class RankerSource(Protocol):
 
     @property
     def sha256(self) -> str:
-        """Of its weights, empty where the name is no folder on this machine."""
+        """Of its weights, empty where the name is not a folder on this machine."""
         ...
 
     def export(self, folder: Path) -> None:
         """Write what the library will carry.
 
         Raises:
-            ModelError: It is not here, is no cross-encoder, or the copy does not give the same scores.
+            ModelError: It is not here, is not a cross-encoder, or the copy does not give the same scores.
         """
         ...
 
@@ -49,7 +50,7 @@ class EmbeddingModel(Protocol):
 
     @property
     def sha256(self) -> str:
-        """Of its weights, empty where the name is no folder on this machine."""
+        """Of its weights, empty where the name is not a folder on this machine."""
         ...
 
     def export(self, folder: Path) -> None:
@@ -73,9 +74,7 @@ class TransformerRanker:
 
     @cached_property
     def sha256(self) -> str:
-        """Of its weights, empty where the name is no folder; raises ModelError for a folder without weights."""
-        from index.models.weights import checked_sha256
-
+        """Of its weights, empty where the name is not a folder; raises ModelError for a folder without weights."""
         return checked_sha256(self.name)
 
     def export(self, folder: Path) -> None:
@@ -94,13 +93,11 @@ class TransformerModel:
 
     @cached_property
     def sha256(self) -> str:
-        """Of its weights, empty where the name is no folder on this machine.
+        """Of its weights, empty where the name is not a folder on this machine.
 
         Raises:
             ModelError: The packaged weights are missing or not the ones expected.
         """
-        from index.models.weights import checked_sha256
-
         return checked_sha256(self.name)
 
     def export(self, folder: Path) -> None:

@@ -1,23 +1,32 @@
 """The encoder that libraries are built with: sentence-transformers, and its export to ONNX.
 
-Importing sentence-transformers takes seconds, so this module is imported where a library is built and nowhere else.
+Importing PyTorch takes seconds, so this module is imported where a library is built and nowhere else.
 """
 
 from __future__ import annotations
 
-import errno
 import os
-import shutil
-import warnings
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import torch
 
 from corpus.errors import ModelError
 from index.models.basis import fitted_basis, read_basis, write_basis
-from index.models.encoder import TOKENIZER_FILE, Encoding, OnnxEncoder, Recipe, Vectors, encoding_of, optimise
+from index.models.encoder import (
+    MODEL_FILE,
+    TOKENIZER_FILE,
+    WEIGHTS_FILE,
+    Encoding,
+    OnnxEncoder,
+    Recipe,
+    Vectors,
+    encoding_of,
+)
+from index.models.export import exporting, trace
+from index.models.onnx_runtime import optimise
 from index.models.weights import checked_sha256, model_folder
 from index.settings import PACKAGED_MODEL
 
@@ -30,8 +39,8 @@ _PARITY_TEXTS = (
     "exosomes",
     "Therapeutic effects are best studied in wound healing, cardiovascular disease and musculoskeletal pathology.",
 )
+_INPUTS = ("input_ids", "attention_mask")
 _BATCH = 32
-_ROOM = 256 * 2**20  # bytes; with less, a failed export is put down to the disk
 
 
 class TransformerEncoder:
@@ -56,7 +65,7 @@ class TransformerEncoder:
             query_prompt=self._transformer.prompts.get("query") or "",
             document_prompt=self._transformer.prompts.get("document") or "",
             max_tokens=int(self._transformer.max_seq_length or 512),
-            inputs=("input_ids", "attention_mask"),
+            inputs=_INPUTS,
         )
 
     def encode_documents(self, texts: Sequence[str]) -> list[Encoding]:
@@ -104,23 +113,12 @@ class TransformerEncoder:
         Raises:
             ModelError: They do not.
         """
-        folder.mkdir(parents=True, exist_ok=True)
-        traced = folder / "traced.onnx"
         self._basis = None
-        self._basis = fitted_basis(self)
+        self._basis = fitted_basis(self, self.vocabulary())
+        with exporting(self.model, folder) as traced:
+            _trace(self._transformer, self._basis, traced)
+            optimise(traced, folder / MODEL_FILE, WEIGHTS_FILE)
         write_basis(self._basis, folder)
-        try:
-            _export_onnx(self._transformer, self._basis, traced)
-            optimise(traced, folder)
-        except OSError:
-            raise
-        except Exception as error:
-            if shutil.disk_usage(folder).free < _ROOM:
-                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) from error
-            # torch and onnxruntime have many kinds for a model that cannot be traced
-            reason = (str(error).splitlines() or [type(error).__name__])[0]
-            raise ModelError(f"{self.model}: cannot be exported to ONNX ({reason[:200]}).") from error
-        traced.unlink()
         self._transformer.tokenizer.backend_tokenizer.save(str(folder / TOKENIZER_FILE))
         self._recipe.write(folder)
         exported = OnnxEncoder(folder).encode_queries(_PARITY_TEXTS)
@@ -133,11 +131,10 @@ class TransformerEncoder:
 def _load(folder: str, model: str, bf16: bool) -> SentenceTransformer:
     os.environ["HF_HUB_OFFLINE"] = "1"  # nothing leaves the machine
     os.environ["TRANSFORMERS_VERBOSITY"] = "error"
-    import torch
-    from sentence_transformers import SentenceTransformer
+    from sentence_transformers import SentenceTransformer  # not before the environment says so
     from transformers.utils import logging
 
-    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    logging.disable_progress_bar()
     try:
         return SentenceTransformer(
             folder,
@@ -145,20 +142,16 @@ def _load(folder: str, model: str, bf16: bool) -> SentenceTransformer:
             local_files_only=True,
             model_kwargs={"attn_implementation": "eager", **({"dtype": torch.bfloat16} if bf16 else {})},
         )
-    except Exception as error:  # transformers raises many kinds for a folder or a name that is no model
+    except Exception as error:  # transformers raises many kinds for a folder or a name that is not a model
         raise ModelError(
-            f"{model}: is no sentence-transformers model on this machine. Give a folder that holds one."
+            f"{model}: is not a sentence-transformers model on this machine. Give a folder that holds one."
         ) from error
 
 
-def _export_onnx(transformer: SentenceTransformer, basis: Vectors | None, file: Path) -> None:
-    """Trace the whole pipeline (transformer, pooling, normalisation) with both axes of its inputs free.
+def _trace(transformer: SentenceTransformer, basis: Vectors | None, file: Path) -> None:
+    """Trace the whole pipeline: transformer, pooling, normalisation; token states come out in the basis."""
 
-    Token states come out in the basis.
-    """
-    import torch
-
-    class Traced(torch.nn.Module):
+    class Traced(torch.nn.Module):  # type: ignore[misc]
         def __init__(self) -> None:
             super().__init__()
             self.pipeline = transformer
@@ -170,15 +163,4 @@ def _export_onnx(transformer: SentenceTransformer, basis: Vectors | None, file: 
             return features["sentence_embedding"], states if self.basis is None else states @ self.basis
 
     sample = transformer.tokenizer(list(_PARITY_TEXTS), padding=True, return_tensors="pt")
-    axes = {0: "batch", 1: "tokens"}
-    with warnings.catch_warnings(), torch.no_grad():
-        warnings.simplefilter("ignore")  # the tracer's remarks are for its authors
-        torch.onnx.export(
-            Traced().eval(),
-            (sample["input_ids"], sample["attention_mask"]),
-            str(file),
-            input_names=["input_ids", "attention_mask"],
-            output_names=["vector", "tokens"],
-            dynamic_axes={"input_ids": axes, "attention_mask": axes, "vector": {0: "batch"}, "tokens": axes},
-            dynamo=False,  # the newer exporter takes ten times longer and two more dependencies for the same graph
-        )
+    trace(Traced(), {name: sample[name] for name in _INPUTS}, file, {"vector": 1, "tokens": 2})

@@ -10,7 +10,7 @@ from index.settings import PACKAGED_MODEL, PACKAGED_SHA256
 
 
 def model_folder(name: str) -> Path:
-    """The folder of a model; for a name that is no folder, the name itself.
+    """The folder of a model; for a name that is not a folder, the name itself.
 
     Raises:
         ModelError: The package with the packaged model is not installed.
@@ -27,7 +27,7 @@ def model_folder(name: str) -> Path:
 
 
 def checked_sha256(name: str) -> str:
-    """SHA-256 of a model's weights; empty where the name is no folder.
+    """SHA-256 of a model's weights; empty where the name is not a folder.
 
     Raises:
         ModelError: The folder holds no weights, or the packaged weights are not the ones expected.
@@ -35,7 +35,7 @@ def checked_sha256(name: str) -> str:
     folder = model_folder(name)
     weights = sorted(folder.glob("*.safetensors")) if folder.is_dir() else []
     if folder.is_dir() and not weights:
-        raise ModelError(f"{name}: holds no *.safetensors weights, so it is no model folder.")
+        raise ModelError(f"{name}: holds no *.safetensors weights, so it is not a model folder.")
     digest = hashlib.sha256()
     for file in weights:
         with file.open("rb") as opened:

@@ -5,19 +5,17 @@ from __future__ import annotations
 import json
 import os
 import queue
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 from corpus.errors import PageBusyError, PageError
-from index.child_process import environment
+from index.child_process import ChildProcess
 from index.pages.originals import Original
 
-_PATIENCE = 10.0  # seconds for a page
-_PATIENCE_PER_MB = 0.2  # of the file, which may be an archive
+_TIMEOUT = 10.0  # seconds for a page
+_TIMEOUT_PER_MB = 0.2  # of the file, which may be an archive
 _WAIT = 20.0  # seconds for a process to become free
 _PROCESSES = 2
 
@@ -25,13 +23,13 @@ _PROCESSES = 2
 class PageDrawing:
     """Two processes that draw; each is started when it is first needed, and again after it was lost."""
 
-    def __init__(self, patience: float = _PATIENCE) -> None:
+    def __init__(self, timeout: float = _TIMEOUT) -> None:
         """Make them ready to start.
 
         Args:
-            patience: Seconds after which a page is given up.
+            timeout: Seconds after which a page is given up.
         """
-        self._patience = patience
+        self._timeout = timeout
         self._all = [_Process() for _ in range(_PROCESSES)]
         self._free: queue.LifoQueue[_Process] = queue.LifoQueue()  # the last one has the document open
         for process in self._all:
@@ -52,7 +50,7 @@ class PageDrawing:
         path = os.fsencode(found.path).hex()
         job = {"path": path, "member": found.member, "digest": found.digest, "page": page, "zoom": zoom}
         with self._process() as process:
-            return process.ask(job, self._patience + _PATIENCE_PER_MB * _megabytes(found.path))
+            return process.ask(job, self._timeout + _TIMEOUT_PER_MB * _megabytes(found.path))
 
     def close(self) -> None:
         """End the processes."""
@@ -75,12 +73,12 @@ class _Process:
     """One process; one job at a time."""
 
     def __init__(self) -> None:
-        self._running: subprocess.Popen[bytes] | None = None
+        self._running: ChildProcess | None = None
 
-    def ask(self, job: dict[str, object], patience: float) -> bytes:
+    def ask(self, job: dict[str, object], timeout: float) -> bytes:
         """The answer to a job; the process is killed when it does not come in time."""
         process = self._started()
-        late = threading.Timer(patience, process.kill)
+        late = threading.Timer(timeout, process.kill)
         late.start()
         try:
             return _answer(process, job)
@@ -94,38 +92,24 @@ class _Process:
         """End the process."""
         process, self._running = self._running, None
         if process is not None:
-            process.kill()
-            process.wait()
-            for pipe in (process.stdin, process.stdout):
-                if pipe is not None:
-                    with suppress(OSError):
-                        pipe.close()
+            process.close()
 
-    def _started(self) -> subprocess.Popen[bytes]:
-        if self._running is None or self._running.poll() is not None:
+    def _started(self) -> ChildProcess:
+        if self._running is None or not self._running.is_running:
             self.close()
-            self._running = subprocess.Popen(
-                [sys.executable, "-m", "index.pages.worker"],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                env=environment(),
-            )
+            self._running = ChildProcess("index.pages.worker")
         return self._running
 
 
-def _answer(process: subprocess.Popen[bytes], job: dict[str, object]) -> bytes:
-    assert process.stdin is not None  # noqa: S101 - pipes
-    assert process.stdout is not None  # noqa: S101
-    process.stdin.write(json.dumps(job).encode() + b"\n")
-    process.stdin.flush()
-    line = process.stdout.readline()
+def _answer(process: ChildProcess, job: dict[str, object]) -> bytes:
+    process.send(job)
+    line = process.answers.readline()
     if not line:
         raise EOFError
     answer = json.loads(line)
     if "problem" in answer:
         raise PageError(answer["problem"])
-    image = process.stdout.read(answer["size"])
+    image = process.answers.read(answer["size"])
     if len(image) < answer["size"]:
         raise EOFError
     return image

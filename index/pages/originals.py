@@ -12,8 +12,8 @@ from pathlib import Path
 from corpus.errors import LibraryDamagedError, OriginalFileError, UnreadableFileError
 from corpus.folders import Stat, digest
 from index.library import Library
-from index.store.shard import open_unchanging
-from index.writing.uploaded import upload_of
+from index.store.files import open_immutable
+from index.writing.uploads import Uploads
 
 _COPIES = """SELECT file.path, file.name, part.member, record.content, file.digest, file.stat FROM document
 JOIN record ON record.id = document.record JOIN part ON part.content = record.content
@@ -61,8 +61,9 @@ def original(library: Library, document_id: str) -> Original:
     copies = sorted(_copies(library, document_id), key=lambda copy: bool(copy.member))
     if not copies:
         raise OriginalFileError("The file of this document is not known.")
+    uploads = Uploads(library.folder)
     for copy in copies:
-        for path in (copy.path, upload_of(library.folder, str(copy.path), copy.file_digest)):
+        for path in (copy.path, uploads.find(str(copy.path), copy.file_digest)):
             if path and _is_as_it_was(path, copy):
                 return Original(path, copy.name, copy.member, copy.digest)
     raise OriginalFileError(
@@ -72,7 +73,7 @@ def original(library: Library, document_id: str) -> Original:
 
 def _copies(library: Library, document_id: str) -> Iterator[_Copy]:
     try:
-        with closing(open_unchanging(library.catalog.file, "document")) as connection:
+        with closing(open_immutable(library.catalog.file, "document")) as connection:
             rows = connection.execute(_COPIES, (document_id,)).fetchall()
     except (LibraryDamagedError, sqlite3.Error, OSError) as error:  # a writer has put a new generation in its place
         raise OriginalFileError("The library has just changed. Choose the quote again.") from error

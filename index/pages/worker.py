@@ -11,15 +11,13 @@ import hashlib
 import json
 import math
 import os
-import signal
 import struct
-import sys
 import zlib
-from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from corpus.containers import members
+from index.child_process import do_jobs
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument
@@ -79,19 +77,6 @@ class Pages:
         return self._document
 
 
-def serve(jobs: Iterable[bytes], answers: BinaryIO) -> None:
-    """Do jobs until there are no more."""
-    pages = Pages()
-    for line in jobs:
-        _limit_time()
-        try:
-            image = pages.draw(json.loads(line))
-            answers.write(json.dumps({"size": len(image)}).encode() + b"\n" + image)
-        except _RefusedError as refused:
-            answers.write(json.dumps({"problem": str(refused)}).encode() + b"\n")
-        answers.flush()
-
-
 def _bytes_of(path: Path, member: str, digest: str) -> bytes:
     """The document's own bytes, and no others."""
     try:
@@ -123,37 +108,18 @@ def _png(pixels: Any, width: int, height: int, stride: int, channels: int) -> by
     )
 
 
-def _limit_memory() -> None:
-    try:
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_AS, (_MOST_MEMORY, _MOST_MEMORY))
-    except (ImportError, ValueError, OSError):  # Windows, or a lower limit is already set
-        pass
-
-
-def _limit_time() -> None:
-    """End this process if the job that begins computes for too long: whoever asked may have been killed."""
-    try:
-        import resource
-
-        used = resource.getrusage(resource.RUSAGE_SELF)
-        _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-        resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + _MOST_SECONDS, hard))
-    except (ImportError, ValueError, OSError):
-        pass
-
-
 def main() -> None:
     """Entry point of the process."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the parent, which ends this process
-    _limit_memory()
-    with open(os.dup(1), "wb") as answers:  # noqa: PTH123 - a handle
-        os.dup2(2, 1)  # whatever PDFium prints must not get between the answers
+    pages = Pages()
+
+    def do(job: dict[str, Any], answers: BinaryIO) -> None:
         try:
-            serve(sys.stdin.buffer, answers)
-        except (BrokenPipeError, KeyboardInterrupt):
-            os._exit(0)
+            image = pages.draw(job)
+            answers.write(json.dumps({"size": len(image)}).encode() + b"\n" + image)
+        except _RefusedError as refused:
+            answers.write(json.dumps({"problem": str(refused)}).encode() + b"\n")
+
+    do_jobs(do, memory=_MOST_MEMORY, seconds=_MOST_SECONDS)
 
 
 if __name__ == "__main__":

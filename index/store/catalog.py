@@ -1,6 +1,6 @@
 """The catalog: one SQLite file that says which files a library was made from, and which documents they hold.
 
-Texts, sentences and vectors stand in the shards that it points to; FAISS and the word index are derived from both.
+Texts, sentences and vectors are in the shards that it points to; FAISS and the word index are derived from both.
 A published catalog is never changed.
 """
 
@@ -8,127 +8,21 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 from corpus import Reference
 from corpus.folders import Stat
-from index.store.shard import open_unchanging
-from index.text.abbreviations import Abbreviations, Sense, keys_in, senses_of
+from index.store.catalog_rows import Entry, Failure, KnownFile
+from index.store.definitions import Definitions
+from index.store.files import open_immutable
+from index.text.abbreviations import Abbreviations
 
-SCHEMA = """
-CREATE TABLE file (
-    path TEXT PRIMARY KEY, name TEXT NOT NULL, stat TEXT NOT NULL, digest TEXT NOT NULL, seen REAL NOT NULL,
-    problem TEXT NOT NULL, readers TEXT NOT NULL
-) STRICT;
-CREATE TABLE part (
-    file TEXT NOT NULL REFERENCES file (path) ON DELETE CASCADE, member TEXT NOT NULL, content TEXT NOT NULL,
-    PRIMARY KEY (file, member)
-) STRICT;
-CREATE TABLE content (
-    digest TEXT PRIMARY KEY, format TEXT NOT NULL, version INTEGER NOT NULL, problem TEXT NOT NULL,
-    readers TEXT NOT NULL
-) STRICT;
-CREATE TABLE record (
-    id INTEGER PRIMARY KEY AUTOINCREMENT, content TEXT NOT NULL, position INTEGER NOT NULL, shard INTEGER NOT NULL,
-    text_rank INTEGER NOT NULL, characters INTEGER NOT NULL, passages INTEGER NOT NULL, own_id TEXT NOT NULL,
-    doi TEXT NOT NULL, pmid TEXT NOT NULL, pmcid TEXT NOT NULL, title TEXT NOT NULL, year INTEGER NOT NULL,
-    author TEXT NOT NULL, reference TEXT NOT NULL, document TEXT, kept INTEGER NOT NULL DEFAULT 0,
-    encoded INTEGER NOT NULL DEFAULT 0
-) STRICT;
-CREATE TABLE gone (record INTEGER PRIMARY KEY, shard INTEGER NOT NULL) STRICT;
-CREATE TABLE document (
-    id TEXT PRIMARY KEY, record INTEGER NOT NULL UNIQUE, passages INTEGER NOT NULL, year INTEGER, journal TEXT NOT NULL,
-    review INTEGER NOT NULL, reference TEXT
-) STRICT;
-CREATE TABLE definition (
-    record INTEGER NOT NULL, key TEXT NOT NULL, long TEXT NOT NULL, stems TEXT NOT NULL
-) STRICT;
-CREATE TABLE folder (path TEXT PRIMARY KEY) STRICT;
-CREATE TABLE removed (reference TEXT NOT NULL) STRICT;
-CREATE INDEX part_content ON part (content);
-CREATE INDEX record_content ON record (content);
-CREATE INDEX record_document ON record (document);
-CREATE INDEX record_doi ON record (doi) WHERE doi <> '';
-CREATE INDEX record_pmid ON record (pmid) WHERE pmid <> '';
-CREATE INDEX record_pmcid ON record (pmcid) WHERE pmcid <> '';
-CREATE INDEX record_title ON record (title) WHERE title <> '';
-CREATE INDEX document_selected ON document (record, passages, year, journal, review);
-CREATE INDEX definition_record ON definition (record);
-CREATE INDEX definition_key ON definition (key);
-CREATE INDEX definition_stems ON definition (stems);
-"""
-Key = TypeVar("Key")
-Value = TypeVar("Value")
-_LONGEST_LONG_FORM = 10  # words, that a question is searched for
 _SUGGESTED = 3  # ids, for one that is unknown
 _LIKE = 0.6  # share of an id's characters
-_REMEMBERED = 10_000  # look-ups of abbreviations
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A document as a list shows it.
-
-    Attributes:
-        id: Of the document.
-        reference: Merged from all its files; what the kept text says comes first.
-        format: Of the kept text.
-        passages: Number of passages.
-        files: Names of the files that hold it, the kept text's first; ``archive.zip/paper.xml`` inside an archive.
-    """
-
-    id: str
-    reference: Reference
-    format: str
-    passages: int
-    files: tuple[str, ...]
-
-    def to_dict(self) -> dict[str, Any]:
-        """The entry as ``reviewqa list --json`` prints it."""
-        return {
-            "id": self.id,
-            "reference": self.reference.to_csl(),
-            "format": self.format,
-            "passages": self.passages,
-            "files": list(self.files),
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """A file that gave no document.
-
-    Attributes:
-        file: Its path, with the path inside an archive.
-        reason: Why not, and what to do.
-    """
-
-    file: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class KnownFile:
-    """What a file was when it was last looked at.
-
-    Attributes:
-        stat: Its size and times.
-        digest: SHA-256 of its bytes; empty where it could not be read.
-        seen: When that was, in seconds since 1970.
-        problem: Why it gave nothing at all; empty otherwise.
-        readers: Versions of the readers at that time.
-    """
-
-    stat: Stat
-    digest: str
-    seen: float
-    problem: str
-    readers: str
 
 
 class Catalog:
@@ -143,9 +37,9 @@ class Catalog:
         """A catalog to be read, by any thread.
 
         Raises:
-            LibraryDamagedError: It is missing, cut short or no catalog.
+            LibraryDamagedError: It is missing, cut short or not a catalog.
         """
-        return cls(open_unchanging(file, "document"), file)
+        return cls(open_immutable(file, "document"), file)
 
     def close(self) -> None:
         """Release the file."""
@@ -163,7 +57,7 @@ class Catalog:
         return documents, passages
 
     def record(self, document_id: str) -> int | None:
-        """The record whose text stands for a document, or None where there is no such document."""
+        """The record whose text represents a document, or None where there is no such document."""
         found = self._column("SELECT record FROM document WHERE id = ?", document_id)
         return found[0] if found else None
 
@@ -213,7 +107,7 @@ class Catalog:
         return self._connection.execute(query, tuple(asked.values())).fetchall()
 
     def documents_of(self, records: list[int]) -> list[str]:
-        """Ids of the documents that these records stand for, in their order."""
+        """Ids of the documents that these records represent, in their order."""
         query = "SELECT id FROM document WHERE record = ?"
         return [self._connection.execute(query, (record,)).fetchone()[0] for record in records]
 
@@ -234,7 +128,7 @@ class Catalog:
         return Reference.from_csl(json.loads(found[0])) if found else None
 
     def title(self, record: int) -> str:
-        """Title of the document that a record stands for; empty where it has none."""
+        """Title of the document that a record represents; empty where it has none."""
         found = self._column(
             "SELECT json_extract(coalesce(document.reference, record.reference), '$.title') FROM document"
             " JOIN record ON record.id = record WHERE document.record = ?",
@@ -243,7 +137,7 @@ class Catalog:
         return str(found[0] or "") if found else ""
 
     def references(self) -> dict[int, str]:
-        """Merged reference, as CSL-JSON text, of every record that stands for a document."""
+        """Merged reference, as CSL-JSON text, of every record that represents a document."""
         return dict(
             self._connection.execute(
                 "SELECT record, coalesce(document.reference, record.reference) FROM document"
@@ -302,7 +196,7 @@ class Catalog:
         return {document: tuple(names) for document, names in found.items()}
 
     def failures(self) -> list[Failure]:
-        """Files and archive members that gave no document, in the order of their paths."""
+        """Files and archive members that yielded no document, in the order of their paths."""
         rows = self._connection.execute(
             """SELECT path, '', problem, '' FROM file WHERE problem <> ''
             UNION ALL SELECT part.file, part.member, content.problem, file.name FROM part
@@ -361,7 +255,7 @@ class Catalog:
         return int(parts) - self.count()[0]
 
     def records_of(self, document_id: str) -> list[int]:
-        """Every record of a document, the one that stands for it first."""
+        """Every record of a document, the one that represents it first."""
         return self._column("SELECT id FROM record WHERE document = ? ORDER BY kept DESC, id", document_id)
 
     def lost_files(self) -> list[str]:
@@ -376,7 +270,7 @@ class Catalog:
         return [Reference.from_csl(json.loads(text)) for text in self._column("SELECT reference FROM removed")]
 
     def passages_in(self, shard: int) -> int:
-        """Number of passages of a shard's records that stand for documents."""
+        """Number of passages of a shard's records that represent documents."""
         return int(self._column("SELECT coalesce(sum(passages), 0) FROM record WHERE shard = ? AND kept", shard)[0])
 
     def records_in(self, shard: int) -> list[int]:
@@ -384,7 +278,7 @@ class Catalog:
         return self._column("SELECT id FROM record WHERE shard = ? ORDER BY id", shard)
 
     def kept_in(self, shard: int) -> list[int]:
-        """Those of them that stand for a document."""
+        """Those of them that represent a document."""
         return self._column("SELECT id FROM record WHERE shard = ? AND kept ORDER BY id", shard)
 
     def check(self) -> list[str]:
@@ -405,45 +299,17 @@ class Catalog:
         return int(self._column("SELECT count(*) FROM file")[0])
 
     @cached_property
+    def definitions(self) -> Definitions:
+        """What the documents' abbreviations stand for."""
+        return Definitions(self._connection)
+
+    @property
     def abbreviations(self) -> Abbreviations:
-        """What the documents' abbreviations stand for, looked up when needed."""
-        return Abbreviations(_Lookup(self.senses), _Lookup(self.short_form), _LONGEST_LONG_FORM)
-
-    def senses(self, key: str) -> tuple[Sense, ...] | None:
-        """All senses of an abbreviation, the one most documents use first; None where none defines it."""
-        rows = self._connection.execute(
-            "SELECT long, stems, record FROM definition WHERE key = ? AND record IN (SELECT record FROM document)",
-            (key,),
-        )
-        longs: dict[str, tuple[tuple[str, ...], set[int]]] = {}
-        for long, stems, record in rows:
-            longs.setdefault(long, (tuple(stems.split()), set()))[1].add(record)
-        return senses_of(longs, self._nests) or None
-
-    def short_form(self, stems: tuple[str, ...]) -> str | None:
-        """Key of the abbreviation that stands for words of these stems, the most frequent one, or None."""
-        found = self._column(
-            """SELECT key FROM definition WHERE stems = ? AND record IN (SELECT record FROM document)
-            GROUP BY key ORDER BY count(*) DESC, key LIMIT 1""",
-            " ".join(stems),
-        )
-        return found[0] if found else None
-
-    def _nests(self, long: str) -> bool:
-        """Whether a long form holds an abbreviation itself."""
-        keys = sorted(keys_in(long))
-        query = f"SELECT 1 FROM definition WHERE key IN ({','.join('?' * len(keys))}) LIMIT 1"  # noqa: S608
-        return bool(self._connection.execute(query, keys).fetchone())
+        """Likewise, looked up when needed, and remembered."""
+        return self.definitions.abbreviations
 
     def _column(self, query: str, *values: object) -> list[Any]:
         return [row[0] for row in self._connection.execute(query, values)]
-
-
-class _Lookup(Generic[Key, Value]):
-    """Answers ``get`` from the catalog, and remembers."""
-
-    def __init__(self, look_up: Callable[[Key], Value | None]) -> None:
-        self.get = lru_cache(_REMEMBERED)(look_up)
 
 
 def _inside(name: str, member: str) -> str:

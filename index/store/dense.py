@@ -160,7 +160,7 @@ class DenseIndex:
         return dict(zip(ids, cosines.tolist(), strict=True))
 
     def vector(self, number: int) -> Vectors:
-        """(dim,) of one passage; RuntimeError where there is none of this number."""
+        """(dim,) of one passage; RuntimeError where no passage has this number."""
         return np.asarray(self._index.reconstruct(number), dtype=np.float32)
 
 

@@ -13,12 +13,13 @@ import numpy as np
 import tantivy
 
 from corpus.errors import LibraryDamagedError
+from index.store.files import link_or_copy, symlink_or_copy
 from index.store.selection import Scope
 
 _PASSAGE = "passage_terms"
 _REFERENCE = "reference_terms"
 _WRITER_HEAP = 50_000_000  # bytes
-_FEW = 2_000  # passages that tantivy is told one by one
+_FEW = 2_000  # passages that tantivy is given one by one
 Entry = tuple[int, str]
 
 
@@ -54,7 +55,7 @@ class LexicalIndex:
         for file in old.iterdir():
             if file.suffix == ".lock":
                 continue
-            if file.suffix == ".json":  # the only ones that tantivy writes anew
+            if file.suffix == ".json":  # the only ones that tantivy writes again
                 shutil.copyfile(file, folder / file.name)
             else:
                 link_or_copy(file, folder / file.name)
@@ -73,7 +74,7 @@ class LexicalIndex:
             with tempfile.TemporaryDirectory(prefix="reviewqa-", ignore_cleanup_errors=True) as links:
                 for file in folder.iterdir():
                     if file.suffix != ".lock":
-                        _point_to(file, Path(links) / file.name)
+                        symlink_or_copy(file, Path(links) / file.name)
                 index = tantivy.Index.open(links)
                 index.config_reader(reload_policy="Manual")  # no watching for changes
                 opened = cls(index)
@@ -91,7 +92,7 @@ class LexicalIndex:
         return self.passage_frequency(term) + int(self._searcher.doc_freq(_REFERENCE, term))
 
     def passage_frequency(self, term: str) -> int:
-        """In how many passages the term stands."""
+        """How many passages have the term."""
         return int(self._searcher.doc_freq(_PASSAGE, term))
 
     def idf(self, term: str) -> float:
@@ -181,18 +182,3 @@ def _fill(index: tantivy.Index, passages: Iterable[Entry], references: Iterable[
             writer.add_document(document)
     writer.commit()
     writer.wait_merging_threads()
-
-
-def link_or_copy(file: Path, to: Path) -> None:
-    """The same file under a second name, or a copy where the disk knows no such thing."""
-    try:
-        to.hardlink_to(file)
-    except OSError:
-        shutil.copyfile(file, to)
-
-
-def _point_to(file: Path, link: Path) -> None:
-    try:
-        link.symlink_to(file.absolute())
-    except OSError:  # Windows without the right to make links
-        shutil.copyfile(file, link)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-import os
 import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
@@ -13,6 +11,7 @@ from pathlib import Path
 
 from corpus.errors import LibraryDamagedError, LibraryMismatchError, LibraryNotFoundError
 from index.settings import PACKAGED_MODEL, PACKAGED_SHA256
+from index.store.files import file_digest, replace_file
 
 FORMAT = 3
 MANIFEST = "library.json"
@@ -25,11 +24,14 @@ LOCK = "lock"
 HOLDER = "lock.json"
 CALIBRATION = "calibration.json"  # fitted by the library's owner; no generation replaces it
 FORMER = frozenset({"catalog.sqlite", "dense.faiss", "lexical", "encoder"})  # parts of format 1
-# Names of everything that a library puts into its folder; whatever else lies there is not ours.
-PARTS = re.compile(
-    r"(library|calibration)\.json(\.new)?|lock(\.json)?|shards|draft|papers|incoming"
+# Names of what each generation makes again, or leaves half made when it is killed.
+_GENERATED = (
+    r"(library|calibration)\.json\.new"
     r"|(catalog-\d{6}\.sqlite|dense-\d{6}\.faiss|(lexical|encoder|ranker)-\d{6})(\.new)?"
 )
+GENERATED = re.compile(_GENERATED)
+# Names of everything that a library puts into its folder; whatever else lies there is not ours.
+PARTS = re.compile(rf"(library|calibration)\.json|lock(\.json)?|shards|draft|papers|incoming|{_GENERATED}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ class Manifest:
         packaged: Fingerprint of the packaged reviews where it holds them and nothing else; empty otherwise.
         ranker: Path of the ranker's folder where the library carries one; empty otherwise, like the two below.
         ranker_name: What the settings called it.
-        ranker_sha256: Of its weights before the export; empty where the name is no folder.
+        ranker_sha256: Of its weights before the export; empty where the name is not a folder.
         reviewqa: Version that wrote it.
         format: Version of the folder's layout; one number a reviewqa that can read it.
     """
@@ -81,14 +83,14 @@ class Manifest:
         """Read and check the manifest of a library folder.
 
         Raises:
-            LibraryNotFoundError: There is no library in the folder.
+            LibraryNotFoundError: There is not a library in the folder.
             LibraryMismatchError: It has another layout.
             LibraryDamagedError: The manifest is not what was written.
         """
         try:
             raw = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         except (FileNotFoundError, NotADirectoryError) as error:
-            what = "is no library: it holds no library.json" if folder.exists() else "does not exist"
+            what = "is not a library: it holds no library.json" if folder.exists() else "does not exist"
             raise LibraryNotFoundError(f"{folder}: {what}. Build one there: {sync_command(folder)}") from error
         except OSError as error:
             raise LibraryDamagedError(f"{folder}: library.json cannot be read ({error.strerror}).") from error
@@ -104,12 +106,8 @@ class Manifest:
         return cls(**{**raw, "files": {name: (size, sha256) for name, (size, sha256) in raw["files"].items()}})
 
     def write(self, folder: Path) -> None:
-        """Put it in the place of the one before, at one instant, and make that last."""
-        fresh = folder / f"{MANIFEST}.new"
-        fresh.write_text(json.dumps(asdict(self), indent=2), encoding="utf-8")
-        make_last(fresh)
-        fresh.replace(folder / MANIFEST)
-        make_last(folder)
+        """Put it in the place of the one before, at one instant."""
+        replace_file(folder / MANIFEST, json.dumps(asdict(self), indent=2).encode())
 
     def check(self, folder: Path, model: str) -> None:
         """Compare the folder with the manifest, by the sizes of its files.
@@ -186,26 +184,6 @@ def checksums(folder: Path, names: Iterable[str], known: dict[str, tuple[int, st
             path = file.relative_to(folder).as_posix()
             found[path] = known.get(path) or (file.stat().st_size, file_digest(file))
     return found
-
-
-def file_digest(file: Path) -> str:
-    """SHA-256 of a file's bytes."""
-    with file.open("rb") as opened:
-        return hashlib.file_digest(opened, "sha256").hexdigest()
-
-
-def make_last(path: Path) -> None:
-    """Make what was written to a file, or into a folder, outlive a power cut; where the system can do that."""
-    try:
-        handle = os.open(path, os.O_RDONLY)
-    except OSError:  # Windows opens no folders
-        return
-    try:
-        os.fsync(handle)
-    except OSError:
-        pass
-    finally:
-        os.close(handle)
 
 
 def reviewqa_version() -> str:

@@ -1,16 +1,19 @@
-"""Vectors as they are stored: a byte a component for sentences, half a byte for words."""
+"""Vectors and boxes as they are stored: a byte a component for sentences, half a byte for words, tenths of a point."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import zlib
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.document import Box
 from index.models.encoder import Vectors, normalised
 
 _FOUR_BITS = 7  # components are whole numbers from -7 to 7
+_TENTHS = 10  # of a point
 _BYTES = np.arange(256)
 _LEVELS = np.stack([_BYTES >> 4, _BYTES & 15], axis=1).astype(np.float32) - (_FOUR_BITS + 1)  # the pair in a byte
 
@@ -45,3 +48,19 @@ def unpack_words(packed: Sequence[bytes], dim: int) -> list[Vectors]:
 def _scaled(rows: Vectors, peak: int) -> Vectors:
     largest = np.abs(rows).max(axis=1, keepdims=True, initial=1e-12)
     return np.asarray(np.rint(rows / largest * peak), dtype=np.float32)
+
+
+def pack_boxes(boxes: Sequence[Box]) -> bytes | None:
+    """Boxes in tenths of a point, compressed; None where there are none."""
+    if not boxes:
+        return None
+    rows = [(box.start, box.end, *(round(edge * _TENTHS) for edge in box[2:])) for box in boxes]
+    return zlib.compress(np.array(rows, dtype="<i4").tobytes())
+
+
+def unpack_boxes(packed: bytes | None, start: int, end: int) -> Iterator[Box]:
+    """Those of the words between two offsets of the text, of what ``pack_boxes`` made."""
+    if packed:
+        rows = np.frombuffer(zlib.decompress(packed), dtype="<i4").reshape(-1, 6)
+        for first, last, *edges in rows[(rows[:, 0] < end) & (rows[:, 1] > start)].tolist():
+            yield Box(first, last, *(edge / _TENTHS for edge in edges))

@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 from corpus.errors import DocumentNotFoundError, SelectionError
 from corpus.json_form import from_json, to_json
 from index.store.catalog import Catalog
-from index.store.shard import Shard, numbers_of, record_of
+from index.store.numbers import numbers_of, record_of
+from index.store.shard import Shard
 from index.text.words import words
 
 Ids = NDArray[np.int64]
@@ -41,7 +42,7 @@ class Selection:
         reviews_only: Only reviews and meta-analyses, by their type of publication or their title.
 
     Raises:
-        SelectionError: The first year is after the last, a year is none, or a name is empty.
+        SelectionError: The first year is after the last, a year is not a year, or a name is empty.
     """
 
     documents: tuple[str, ...] = ()
@@ -54,7 +55,7 @@ class Selection:
     def __post_init__(self) -> None:
         for year in (self.first, self.last):
             if year is not None and year not in _YEARS:
-                raise SelectionError(f"{year} is no year. Give one with four digits, such as 2021.")
+                raise SelectionError(f"{year} is not a year. Give one with four digits, such as 2021.")
         if self.first is not None and self.last is not None and self.first > self.last:
             raise SelectionError(
                 f"The years {self.first} to {self.last} are the wrong way round. Give the earlier one first."
@@ -103,10 +104,10 @@ class Selection:
 
 @dataclass(frozen=True, eq=False)
 class Scope:
-    """What a selection leaves of a library: what both indexes are told to search among.
+    """What a selection leaves of a library: what both indexes search among.
 
     Attributes:
-        records: Numbers of the records that stand for the documents left.
+        records: Numbers of the records that represent the documents left.
         passages: Numbers of their passages that are left, sorted; never empty.
     """
 

@@ -7,24 +7,19 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import numpy as np
-
 from corpus import Document
 from corpus.document import Box
-from corpus.errors import LibraryDamagedError
 from index.models.encoder import Vectors
-from index.store.packing import unpack_vectors, unpack_words
+from index.store.files import open_immutable
+from index.store.numbers import numbers_of, record_of, title_of
+from index.store.packing import pack_boxes, unpack_boxes, unpack_vectors, unpack_words
 from index.text.passages import Sentence
 from index.text.prepare import Prepared, PreparedSentence
 
-# A sentence's or passage's number is its record's, shifted, plus its place in the record.
-_SHIFT = 20  # also in Shard.check
 _SCHEMA = """
 CREATE TABLE record (
     id INTEGER PRIMARY KEY, text TEXT NOT NULL, parts TEXT NOT NULL, terms TEXT NOT NULL, boxes BLOB
@@ -40,7 +35,6 @@ _PASSAGE = "id, first, last FROM passage"
 _SENTENCE = 'id, section, start, "end", kind, terms, vector, words FROM sentence JOIN encoding USING (id)'
 _AMONG = "SELECT {} WHERE id IN (SELECT value FROM json_each(?))"
 _TABLES_OF_RECORD = ("sentence", "encoding", "passage")
-_TENTHS = 10  # boxes are stored in tenths of a point
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +43,7 @@ class StoredSentence:
 
     Attributes:
         id: Its number in the library.
-        sentence: Where it stands.
+        sentence: Where it is.
         terms: Its terms, abbreviations also written out.
         vector: (dim,) float32, L2-normalised.
         words: (w, k) float32, L2-normalised: one row a content word, in context.
@@ -85,21 +79,6 @@ class StoredPassage:
         return record_of(self.id)
 
 
-def record_of(number: int) -> int:
-    """The record that a sentence or passage of this number belongs to."""
-    return number >> _SHIFT
-
-
-def numbers_of(record: int) -> range:
-    """Every number that a sentence or passage of the record may have."""
-    return range(record << _SHIFT, (record + 1) << _SHIFT)
-
-
-def title_of(record: int) -> int:
-    """The number of the title of a record: the last that it may have."""
-    return numbers_of(record).stop - 1
-
-
 class Shard:
     """One open shard."""
 
@@ -126,16 +105,16 @@ class Shard:
         """A shard to be read, by any thread.
 
         Raises:
-            LibraryDamagedError: It is missing, cut short or no shard.
+            LibraryDamagedError: It is missing, cut short or not a shard.
         """
-        return cls(open_unchanging(file, "record"), file)
+        return cls(open_immutable(file, "record"), file)
 
     def close(self) -> None:
         """Release the file."""
         self._connection.close()
 
     def commit(self) -> None:
-        """Make what was stored last."""
+        """Have what was stored outlive a kill."""
         self._connection.commit()
 
     def store(self, record: int, document: Document, prepared: Prepared) -> None:
@@ -147,7 +126,7 @@ class Shard:
         stored = json.dumps({name: value for name, value in parts.items() if value}, ensure_ascii=False)
         run(
             "INSERT INTO record VALUES (?, ?, ?, ?, ?)",
-            (record, text, stored, prepared.reference_terms, _pack_boxes(document.boxes)),
+            (record, text, stored, prepared.reference_terms, pack_boxes(document.boxes)),
         )
         first = numbers_of(record).start
         self._connection.executemany(
@@ -179,7 +158,7 @@ class Shard:
             self._clear(record, ("encoding",))
 
     def vacuum(self) -> None:
-        """Give back the room of what was removed, so that nothing of it is left in the file."""
+        """Give back the space of what was removed, so that nothing of it is left in the file."""
         self._connection.commit()
         self._connection.execute("VACUUM")
 
@@ -207,12 +186,7 @@ class Shard:
     def boxes(self, record: int, start: int, end: int) -> tuple[Box, ...]:
         """Boxes of the words between two offsets of a record's text."""
         row = self._connection.execute("SELECT boxes FROM record WHERE id = ?", (record,)).fetchone()
-        return tuple(_unpack_boxes(row[0] if row else None, start, end))
-
-    def whole_document(self, record: int) -> Document | None:
-        """The document of a record with its boxes."""
-        document = self.document(record)
-        return replace(document, boxes=self.boxes(record, 0, len(document.text))) if document else None
+        return tuple(unpack_boxes(row[0] if row else None, start, end))
 
     def passages(self, record: int | None = None) -> Iterator[StoredPassage]:
         """The passages of a record, or of all, in order."""
@@ -231,7 +205,7 @@ class Shard:
         )
 
     def passages_of(self, numbers: Sequence[int]) -> list[StoredPassage]:
-        """Passages of these numbers, in the order asked for; KeyError where there is none of one."""
+        """Passages of these numbers, in the order asked for; KeyError where one does not exist."""
         found = {row[0]: row for row in self._connection.execute(_AMONG.format(_PASSAGE), (json.dumps(numbers),))}
         return [StoredPassage(number, range(found[number][1], found[number][2] + 1)) for number in numbers]
 
@@ -302,42 +276,7 @@ class Shard:
         return found
 
 
-def open_unchanging(file: Path, table: str) -> sqlite3.Connection:
-    """A connection to a SQLite file that nobody will change, for reading by any thread.
-
-    Raises:
-        LibraryDamagedError: It is missing, cut short, or has no such table.
-    """
-    try:
-        connection = sqlite3.connect(
-            f"{file.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
-        )
-        pages, page_size = (connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "page_size"))
-        if pages == 0 or file.stat().st_size < pages * page_size:
-            raise sqlite3.DatabaseError("it is cut short")
-        with closing(connection.execute(f"SELECT 1 FROM {table} LIMIT 1")) as rows:  # noqa: S608 - our own names
-            rows.fetchone()
-    except sqlite3.Error as error:
-        raise LibraryDamagedError(f"{file}: cannot be read ({error}).") from error
-    return connection
-
-
 def _row(number: int, one: PreparedSentence, text: str) -> tuple[object, ...]:
     place = one.sentence
     searched = None if text[place.start : place.end] == one.searched else one.searched
     return number, place.section, place.kind, place.start, place.end, one.terms, searched
-
-
-def _pack_boxes(boxes: Sequence[Box]) -> bytes | None:
-    if not boxes:
-        return None
-    rows = [(box.start, box.end, *(round(edge * _TENTHS) for edge in box[2:])) for box in boxes]
-    return zlib.compress(np.array(rows, dtype="<i4").tobytes())
-
-
-def _unpack_boxes(packed: bytes | None, start: int, end: int) -> Iterator[Box]:
-    """Those of the words between two offsets."""
-    if packed:
-        rows = np.frombuffer(zlib.decompress(packed), dtype="<i4").reshape(-1, 6)
-        for first, last, *edges in rows[(rows[:, 0] < end) & (rows[:, 1] > start)].tolist():
-            yield Box(first, last, *(edge / _TENTHS for edge in edges))

@@ -1,7 +1,7 @@
 """Where a text says what an abbreviation stands for: "tumor necrosis factor alpha (TNF-α)".
 
 The algorithm of Schwartz and Hearst (A simple algorithm for identifying abbreviation definitions in biomedical text,
-PSB 2003), with Greek letters and their names taken for the same, and with what is no abbreviation or no term left out.
+PSB 2003). Greek letters and their names are taken for the same; what is not an abbreviation or a term is left out.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ _LONGEST_AIDS = 4  # letters: a short word that ends in S is seldom a plural
 
 
 def key_of(short: str) -> str:
-    """One for "iMSCs" and "iMSC", for "TNF-α", "TNFα" and "TNF alpha"; "AIDS" is no plural."""
+    """One for "iMSCs" and "iMSC", for "TNF-α", "TNFα" and "TNF alpha"; "AIDS" is not a plural."""
     return _bare(short[:-1] if len(short) > 2 and short.endswith("s") else short)
 
 
@@ -106,7 +106,7 @@ def _is_short_form(text: str) -> bool:
 
 
 def _long_form(short: str, candidate: str) -> str | None:
-    """The shortest end of ``candidate`` that spells ``short``, or None where that is no term."""
+    """The shortest end of ``candidate`` that spells ``short``, or None where that is not a term."""
     lowered = candidate.lower()
     signs = _NAMES.sub(lambda name: _SIGN_OF[name[0]].ljust(len(name[0]), "\0"), lowered)
     spelled = _with_signs(short)
@@ -158,7 +158,7 @@ def _begins_term(long: str) -> bool:
 
 
 def _balanced(text: str) -> bool:
-    """Whether every bracket closes one that was opened, and none stands at the beginning."""
+    """Whether every bracket closes one that was opened, and none is at the beginning."""
     waiting: list[str] = []
     for char in text:
         if char in _BRACKETS:

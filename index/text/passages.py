@@ -100,7 +100,7 @@ def _cut(text: str, start: int, end: int, longest: int) -> Iterator[tuple[int, i
 
 def _segments(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     at = start
-    # A line's end inside a paragraph is no sentence's; blanks of the same length keep the offsets.
+    # A line's end inside a paragraph does not end a sentence; blanks of the same length keep the offsets.
     paragraph = re.sub(r"\s", " ", text[start:end])
     for segment in _segmenter().segment(paragraph):
         found = _find(text, segment.split(), at, end)  # pysbd alters white space and drops some signs
@@ -145,7 +145,7 @@ def _words_between(text: str, start: int, end: int) -> Iterator[tuple[int, int]]
 
 
 def _passages(text: str, sentences: list[Sentence], first: int) -> Iterator[Passage]:
-    """As many sentences as have no more than ``WORDS`` words; two neighbours share one where there is room."""
+    """As many sentences as have no more than ``WORDS`` words; two neighbours share one where it fits."""
     lengths = [len(text[one.start : one.end].split()) for one in sentences]
     while first < len(sentences):
         last, count = first, lengths[first]

@@ -16,7 +16,7 @@ class PreparedSentence:
     """A sentence before it is encoded.
 
     Attributes:
-        sentence: Where it stands.
+        sentence: Where it is.
         terms: Its terms, abbreviations also written out, joined by spaces, for words to be matched.
         searched: The text that is encoded: abbreviations written out, line ends gone.
     """
@@ -44,34 +44,37 @@ class Prepared:
     title: PreparedSentence | None = None
     reference_terms: str = ""
 
-    def to_dict(self) -> dict[str, Any]:
-        """As JSON values."""
+    def to_dict(self, text: str) -> dict[str, Any]:
+        """As JSON values; what a sentence has in common with the document's text is left out."""
         return {
-            "sentences": [_flat(one) for one in self.sentences],
+            "sentences": [_flat(one, text) for one in self.sentences],
             "passages": [astuple(passage) for passage in self.passages],
             "definitions": [astuple(definition) for definition in self.definitions],
-            "title": _flat(self.title) if self.title else None,
+            "title": _flat(self.title, text) if self.title else None,
             "reference_terms": self.reference_terms,
         }
 
     @classmethod
-    def from_dict(cls, parts: Mapping[str, Any]) -> Prepared:
-        """What ``to_dict`` wrote."""
+    def from_dict(cls, parts: Mapping[str, Any], text: str) -> Prepared:
+        """What ``to_dict`` wrote, of a document with this text."""
         return cls(
-            tuple(map(_unflat, parts["sentences"])),
+            tuple(_unflat(row, text) for row in parts["sentences"]),
             tuple(Passage(*row) for row in parts["passages"]),
             tuple(Definition(*row) for row in parts["definitions"]),
-            _unflat(parts["title"]) if parts["title"] else None,
+            _unflat(parts["title"], text) if parts["title"] else None,
             parts["reference_terms"],
         )
 
 
-def _flat(one: PreparedSentence) -> tuple[Any, ...]:
-    return (*astuple(one.sentence), one.terms, one.searched)
+def _flat(one: PreparedSentence, text: str) -> tuple[Any, ...]:
+    place = one.sentence
+    return (*astuple(place), one.terms, None if one.searched == text[place.start : place.end] else one.searched)
 
 
-def _unflat(row: Sequence[Any]) -> PreparedSentence:
-    return PreparedSentence(Sentence(*row[:4]), *row[4:])
+def _unflat(row: Sequence[Any], text: str) -> PreparedSentence:
+    *place, terms, searched = row
+    sentence = Sentence(*place)
+    return PreparedSentence(sentence, terms, text[sentence.start : sentence.end] if searched is None else searched)
 
 
 def prepare(document: Document) -> Prepared:

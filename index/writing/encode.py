@@ -7,18 +7,18 @@ from collections.abc import Mapping, Sequence
 from time import monotonic
 
 from index.models.encoder import Encoder
+from index.store.numbers import record_of
 from index.store.packing import pack_vector, pack_words
-from index.store.shard import record_of
 from index.writing.draft import Draft
 from index.writing.progress import Progress
 
 _BATCH = 256  # sentences given to the encoder together
-_SAFE_SECONDS = 5.0  # between two moments from which a killed run goes on
+_SAFE_SECONDS = 5.0  # between two moments from which a killed run is resumed
 Packed = tuple[bytes, bytes]
 
 
 def encode(draft: Draft, encoder: Encoder, progress: Progress) -> int:
-    """Encode what stands for a document and has no vectors yet.
+    """Encode what represents a document and has no vectors yet.
 
     A sentence that a forgotten record has as well (the same file before it was changed) takes its vectors from there.
 
@@ -33,7 +33,7 @@ def encode(draft: Draft, encoder: Encoder, progress: Progress) -> int:
     sentences: list[tuple[int, str]] = []
     for at, (record, passages) in enumerate(waiting, 1):
         records.append(record)
-        sentences += draft.shard_to_read(draft.shard(record)).unencoded(record)
+        sentences += draft.shard_of(record).unencoded(record)
         done += passages
         if len(sentences) >= _BATCH or at == len(waiting):
             fresh = _encoded({text for _, text in sentences if text not in known}, encoder)
@@ -63,4 +63,4 @@ def _store(draft: Draft, sentences: Sequence[tuple[int, str]], packed: Mapping[s
     for number, text in sentences:
         by_shard.setdefault(draft.shard(record_of(number)), []).append((number, *packed[text]))
     for shard, rows in by_shard.items():
-        draft.shard_to_change(shard).store_encodings(rows)
+        draft.shards.to_change(shard).store_encodings(rows)

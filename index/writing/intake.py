@@ -7,13 +7,14 @@ from time import monotonic
 
 from corpus import Document
 from corpus.readers import FORMATS, versions
+from index.store.files import file_name
 from index.text.prepare import Prepared
 from index.writing.draft import Draft
 from index.writing.progress import Progress
-from index.writing.scan import Look, Plan, file_name
-from index.writing.workers import Done, ReadPart, Request, Unsplit, Workers
+from index.writing.scan import Look, Plan
+from index.writing.workers import Done, ReadPart, Request, Workers
 
-_SAFE_SECONDS = 5.0  # between two moments from which a killed run goes on
+_SAFE_SECONDS = 5.0  # between two moments from which a killed run is resumed
 
 
 def current_versions() -> dict[str, int]:
@@ -47,12 +48,12 @@ class Intake:
         self._safe = monotonic()
         self.contents: set[str] = set()
 
-    def take(self, plan: Plan, anew: bool) -> None:
+    def take(self, plan: Plan, reread: bool) -> None:
         """Carry out a plan.
 
         Args:
             plan: From ``scan``.
-            anew: Whether contents whose documents were removed are read again.
+            reread: Whether contents whose documents were removed are read again.
         """
         for look in plan.touched:
             parts = self._draft.parts_of_digest(look.known.digest)
@@ -60,7 +61,7 @@ class Intake:
         for look in plan.failed:
             self._draft.put_file(look.path, file_name(look.file), look.known, [])
         looks = {look.path: look for look in plan.read}
-        requests = (self._request(look) for look in plan.read if not self._is_known(look, anew))
+        requests = (self._request(look) for look in plan.read if not self._is_known(look, reread))
         current: _Reading | None = None
         done = 0
         for request, event in self._workers.read(requests):
@@ -77,10 +78,10 @@ class Intake:
         self._draft.drop_orphans()
         self._draft.commit()
 
-    def _is_known(self, look: Look, anew: bool) -> bool:
+    def _is_known(self, look: Look, reread: bool) -> bool:
         """Whether a file like it is known, under another name say; then it has only to be written down."""
         parts = self._draft.parts_of_digest(look.known.digest)
-        if anew:
+        if reread:
             self._known -= {content for _, content in parts if not self._draft.has_records(content)}
         if not parts or not self._known.issuperset(content for _, content in parts):
             return False
@@ -92,7 +93,7 @@ class Intake:
         before = self._draft.contents_of(look.path) & self._known  # an archive of which a few members changed
         return Request(look.file, file_name(look.file), before, self._begun, look.path)
 
-    def _take_event(self, reading: _Reading, event: ReadPart | Unsplit | tuple[Document, Prepared]) -> None:
+    def _take_event(self, reading: _Reading, event: ReadPart | tuple[Document, Prepared]) -> None:
         part = reading.part
         if isinstance(event, ReadPart):
             if part is None or event.member != part.member:
@@ -100,9 +101,7 @@ class Intake:
                 reading.position = self._begin(event)
             reading.part = event
             reading.parts[event.member] = event.digest
-        elif isinstance(event, Unsplit) and part is not None:
-            reading.part = replace(part, problem=event.problem)
-        elif isinstance(event, tuple) and part is not None and part.digest not in self._known:
+        elif part is not None and part.digest not in self._known:
             self._store(part, reading.position, *event)
             reading.position += 1
 

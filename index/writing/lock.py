@@ -1,4 +1,4 @@
-"""One writer a library: who holds it is told to the next."""
+"""One writer a library; the next one learns who holds it."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from index.store.manifest import HOLDER, LOCK
 
 
 @contextmanager
-def writer_lock(folder: Path, task: str, patience: float, waiting: Callable[[str], None]) -> Iterator[bool]:
+def writer_lock(folder: Path, task: str, timeout: float, on_wait: Callable[[str], None]) -> Iterator[bool]:
     """Hold the right to write a library; yields whether another process had it first.
 
     Args:
         folder: Of the library; it exists.
-        task: What is done, told to others meanwhile.
-        patience: Seconds to wait for another writer.
-        waiting: Told a line where there is one.
+        task: What is done, for the message to other writers.
+        timeout: Seconds to wait for another writer.
+        on_wait: Called with a line to show where there is another writer.
 
     Raises:
         LibraryBusyError: Another process holds it; the message says which.
@@ -36,10 +36,10 @@ def writer_lock(folder: Path, task: str, patience: float, waiting: Callable[[str
         lock.acquire(blocking=False)
     except filelock.Timeout:
         waited = True
-        if patience:
-            waiting(f"waiting for {_holder(folder)}")
+        if timeout:
+            on_wait(f"waiting for {_holder(folder)}")
         try:
-            lock.acquire(timeout=patience)
+            lock.acquire(timeout=timeout)
         except filelock.Timeout as error:
             raise LibraryBusyError(
                 f"{folder}: is being written by {_holder(folder)}. Nothing was changed; try again when that is done."

@@ -1,4 +1,4 @@
-"""What a writer tells while it works."""
+"""How a writer reports what it does."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Protocol
 
 
 class Progress(Protocol):
-    """Told how far a run has come."""
+    """Receives how far a run has come."""
 
     def say(self, line: str) -> None:
         """A step begins, or something is worth knowing."""
@@ -29,7 +29,7 @@ class Lines:
         self.say = say
 
     def read(self, done: int, total: int, name: str) -> None:
-        """Told nowhere."""
+        """Left out."""
 
     def encoded(self, done: int, total: int) -> None:
-        """Told nowhere."""
+        """Left out."""

@@ -15,35 +15,31 @@ from corpus import Reference
 from index.models.encoder import Encoder, Vectors, normalised
 from index.store.catalog import Catalog
 from index.store.dense import MANY, DenseIndex
-from index.store.lexical import LexicalIndex, link_or_copy
+from index.store.files import flush_to_disk, link_or_copy
+from index.store.lexical import LexicalIndex
 from index.store.manifest import (
-    CALIBRATION,
-    DRAFT,
     FORMER,
-    INCOMING,
-    MANIFEST,
-    PAPERS,
-    PARTS,
+    GENERATED,
     SHARDS,
     Manifest,
     checksums,
-    make_last,
     reviewqa_version,
 )
+from index.store.numbers import record_of, title_of
 from index.store.packing import unpack_vectors
-from index.store.shard import Shard, StoredPassage, record_of, title_of
+from index.store.shard import Shard, StoredPassage
 from index.text.prepare import reference_terms
 from index.writing.draft import Draft
 
-_FEW = 0.5  # share of the passages that may change before the FAISS index is made anew
+_FEW = 0.5  # share of the passages that may change before the FAISS index is made again
 
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """How the records that stand for documents differ from those of the generation before.
+    """How the records that represent documents differ from those of the generation before.
 
     Attributes:
-        new: Those that did not stand for one then, sorted.
+        new: Those that did not represent one then, sorted.
         gone: Those that do no longer.
         only_new: Whether all others say the same of themselves as then.
     """
@@ -90,7 +86,7 @@ def publish(draft: Draft, folder: Path, base: Manifest | None, encoder: Encoder,
     carried = [made.encoder, *filter(None, [made.ranker])]
     files = checksums(folder, [catalog, dense, lexical, *carried, *shards.values()], known)
     for name in files.keys() - known.keys():
-        make_last(folder / name)
+        flush_to_disk(folder / name)
     documents, passages = draft.count()
     manifest = replace(
         made, documents=documents, passages=passages, catalog=catalog, dense=dense, lexical=lexical,
@@ -101,28 +97,12 @@ def publish(draft: Draft, folder: Path, base: Manifest | None, encoder: Encoder,
 
 
 def clear_away(folder: Path, current: Manifest | None) -> None:
-    """Remove parts of other generations; what a reader still has open goes when it closes it."""
+    """Remove parts of other generations; what a reader still has open goes when the reader closes it."""
     if current is None:
         return
-    kept = {
-        MANIFEST,
-        CALIBRATION,
-        SHARDS,
-        DRAFT,
-        PAPERS,
-        INCOMING,
-        current.catalog,
-        current.dense,
-        current.lexical,
-        current.encoder,
-        current.ranker,
-    }
+    kept = {current.catalog, current.dense, current.lexical, current.encoder, current.ranker}
     for file in folder.iterdir():
-        if (
-            (PARTS.fullmatch(file.name) or file.name in FORMER)
-            and file.name not in kept
-            and not file.name.startswith("lock")
-        ):
+        if (GENERATED.fullmatch(file.name) or file.name in FORMER) and file.name not in kept:
             _remove(file)
     for file in (folder / SHARDS).glob("*.sqlite*"):
         if file.relative_to(folder).as_posix() not in current.shards.values():
@@ -141,10 +121,10 @@ def _publish_shards(draft: Draft, folder: Path, base: Manifest | None, generatio
     (folder / SHARDS).mkdir(exist_ok=True)
     published = {}
     for number in draft.purge():
-        if draft.is_changed(number):
+        if draft.shards.is_changed(number):
             name = f"{SHARDS}/{number:04}-{generation:06}.sqlite"
             (folder / name).unlink(missing_ok=True)
-            link_or_copy(draft.shard_to_read(number).file, folder / name)
+            link_or_copy(draft.shards.to_read(number).file, folder / name)
         else:
             name = base.shards[str(number)] if base else ""
         published[str(number)] = name
@@ -170,7 +150,7 @@ def _dense(draft: Draft, folder: Path, base: Manifest | None, changes: Changes, 
 
 def _vectors(draft: Draft, records: Iterable[int]) -> Iterator[tuple[int, Vectors]]:
     for record in records:
-        shard = draft.shard_to_read(draft.shard(record))
+        shard = draft.shard_of(record)
         yield from ((passage.id, passage_vector(shard, passage)) for passage in shard.passages(record))
 
 
@@ -197,7 +177,7 @@ def _write_lexical(draft: Draft, folder: Path, base: Manifest | None, changes: C
 
 def _passage_terms(draft: Draft, records: Sequence[int]) -> Iterator[tuple[int, str]]:
     for record in records:
-        shard = draft.shard_to_read(draft.shard(record))
+        shard = draft.shard_of(record)
         terms = shard.terms(record)
         title = terms.get(title_of(record), "")
         for passage in shard.passages(record):
@@ -208,7 +188,7 @@ def _reference_terms(draft: Draft, records: Sequence[int]) -> Iterator[tuple[int
     """Terms of references; of one that was merged from several records, those of what it says now."""
     merged = draft.merged_references()
     for record in records:
-        shard = draft.shard_to_read(draft.shard(record))
+        shard = draft.shard_of(record)
         document = shard.document(record) if record in merged else None
         if document is None:
             yield record, shard.reference_terms(record)

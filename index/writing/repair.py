@@ -30,14 +30,14 @@ def repair(folder: Path, model: EmbeddingModel, progress: Progress) -> Summary:
     """
     started = time.monotonic()
     manifest = Manifest.read(folder)
-    with writing(folder, task("verify", ["--repair"]), model, progress, afresh=True) as writer:
+    with writing(folder, task("verify", ["--repair"]), model, progress, rebuild=True) as writer:
         bad = manifest.damaged(folder)
         derived = (manifest.dense, f"{manifest.lexical}/", *([f"{manifest.ranker}/"] if manifest.ranker else []))
         before = _list_of_files(folder, manifest)
         if bad and all(name.startswith(derived) for name in bad):
             (folder / manifest.dense).unlink(missing_ok=True)
             shutil.rmtree(folder / manifest.lexical, ignore_errors=True)
-            writer.base = replace(manifest, ranker="", ranker_name="", ranker_sha256="")  # it is exported anew
+            writer.base = replace(manifest, ranker="", ranker_name="", ranker_sha256="")  # it is exported again
             made, encoded = writer.run(["repair"], lambda draft: (), manifest.packaged)
             return summary_of(published(folder, made), Plan(), before, encoded, started)
         return _read_again(writer, manifest, before, started)
@@ -71,7 +71,7 @@ def _read_again(writer: Writer, manifest: Manifest, before: Catalog, started: fl
         draft.set_folders(roots)
         draft.set_removed(removed)
         with Workers() as workers:
-            take(draft, plan, workers, writer.progress, anew=False)
+            take(draft, plan, workers, writer.progress, reread=False)
         return ()
 
     made, encoded = writer.run(["repair", *roots], change, manifest.packaged)

@@ -10,8 +10,9 @@ from pathlib import Path
 from corpus.errors import UnreadableFileError
 from corpus.folders import Found, Stat, digest, papers
 from corpus.readers import versions
-from index.store.catalog import KnownFile
-from index.store.manifest import PAPERS
+from index.store.catalog_rows import KnownFile
+from index.store.files import file_name, stored_path
+from index.writing.uploads import Uploads
 
 _RACY = 2.0  # seconds; a file that was changed so shortly before it was looked at may have changed since unseen
 
@@ -40,9 +41,9 @@ class Plan:
     Attributes:
         read: New and changed files, and failed ones that an improved reader may read.
         touched: Files whose times changed, not their bytes.
-        failed: Files that cannot even be opened, or are no files.
+        failed: Files that cannot even be opened, or are not regular files.
         same: Number of files of which nothing changed.
-        gone: Paths of known files that are there no more.
+        gone: Paths of known files that are no longer there.
         known: Files of which nothing changed.
     """
 
@@ -75,10 +76,10 @@ def scan(
     plan = Plan()
     seen: set[str] = set()
     closed: list[str] = []  # folders that cannot be looked into: what is known below them stays
-    now, readers = time.time(), versions()
+    now, readers, uploads = time.time(), versions(), Uploads(library)
     for found in papers(paths):
         path = stored_path(found.path)
-        is_paper = not found.path.is_relative_to(library) or found.path.is_relative_to(library / PAPERS)
+        is_paper = not found.path.is_relative_to(library) or uploads.holds(found.path)
         if path in seen or not is_paper:
             continue
         seen.add(path)
@@ -123,13 +124,3 @@ def _compare(
 
 def _unopened(problem: str, now: float, readers: str) -> KnownFile:
     return KnownFile(Stat(0, 0, 0, 0), "", now, problem, readers)
-
-
-def stored_path(path: Path) -> str:
-    """A path as text that SQLite can store: bytes that are no text are written out."""
-    return str(path).encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
-
-
-def file_name(path: Path) -> str:
-    """A file's name, likewise."""
-    return stored_path(Path(path.name))

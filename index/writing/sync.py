@@ -15,18 +15,20 @@ from corpus.errors import DocumentNotFoundError, LibraryError
 from corpus.folders import Stat
 from corpus.readers import FORMATS, versions
 from index.models.model import EmbeddingModel
-from index.store.catalog import Catalog, KnownFile
+from index.store.catalog import Catalog
+from index.store.catalog_rows import KnownFile
+from index.store.files import stored_path
 from index.store.manifest import Manifest, sync_command
 from index.text.prepare import prepare
 from index.writing.draft import Draft
 from index.writing.intake import Intake, current_versions
 from index.writing.progress import Progress
-from index.writing.scan import Look, Plan, scan, stored_path
-from index.writing.uploaded import delete, held, spare
+from index.writing.scan import Look, Plan, scan
+from index.writing.uploads import Uploads, delete
 from index.writing.workers import Workers
 from index.writing.writer import Summary, Writer, writing
 
-_OTHER_TEXT = 9  # rank of a document's text whose format is none of ours
+_OTHER_TEXT = 9  # rank of a document's text whose format no reader knows
 
 
 def sync(
@@ -36,7 +38,7 @@ def sync(
     progress: Progress,
     *,
     packaged: str = "",
-    patience: float = 0.0,
+    timeout: float = 0.0,
     is_current: Callable[[Manifest], bool] = lambda manifest: False,
 ) -> Summary:
     """Make a library equal to some folders: what is not below them goes, but for what was uploaded to it.
@@ -45,9 +47,9 @@ def sync(
         folder: Of the library.
         paths: Folders or files; none means those that it was last kept equal to.
         model: To encode with.
-        progress: Told of each step.
+        progress: Where each step is reported.
         packaged: Fingerprint of the packaged reviews where they are what is synced.
-        patience: Seconds to wait for another writer.
+        timeout: Seconds to wait for another writer.
         is_current: Whether the library that another writer made meanwhile is the one wanted.
 
     Raises:
@@ -56,7 +58,7 @@ def sync(
         ModelError: The model cannot be used.
     """
     started = time.monotonic()
-    with writing(folder, task("sync", paths), model, progress, afresh=bool(paths), patience=patience) as writer:
+    with writing(folder, task("sync", paths), model, progress, rebuild=bool(paths), timeout=timeout) as writer:
         if writer.waited and writer.base and is_current(writer.base):
             return summary_of(writer.catalog(), Plan(), None, 0, started)
         catalog = writer.catalog()
@@ -65,7 +67,7 @@ def sync(
             raise LibraryError(f"{folder}: was not made from folders. Name one: {sync_command(folder)}")
         purpose = ["sync", *sorted(roots)]
         begun = writer.left_behind(purpose)
-        places = [*map(Path, roots), *held(writer.folder)] if roots else []
+        places = [*map(Path, roots), *Uploads(writer.folder).folders()] if roots else []
         plan = plan_of(writer, places, begun or catalog, everything=bool(roots))
         same_roots = catalog is not None and sorted(set(roots)) == catalog.folders()
         same = writer.base and same_roots and writer.base.packaged == packaged and not writer.ranker_differs
@@ -76,7 +78,7 @@ def sync(
         def change(draft: Draft) -> Collection[str]:
             draft.set_folders(roots)
             with Workers() as workers:
-                take(draft, plan, workers, progress, anew=False)
+                take(draft, plan, workers, progress, reread=False)
             return ()
 
         manifest, encoded = writer.run(purpose, change, packaged)
@@ -97,7 +99,7 @@ def add(folder: Path, paths: Sequence[Path], model: EmbeddingModel, progress: Pr
         _readmit(plan, so_far)
 
         def change(draft: Draft) -> Collection[str]:
-            return take(draft, plan, workers, progress, anew=True)
+            return take(draft, plan, workers, progress, reread=True)
 
         manifest, encoded = writer.run(purpose, change)
         return summary_of(published(folder, manifest), plan, catalog, encoded, started)
@@ -109,7 +111,7 @@ def remove(folder: Path, document_ids: Sequence[str], model: EmbeddingModel, pro
     Files that were uploaded are deleted where they hold no other document.
 
     Raises:
-        DocumentNotFoundError: There is none of such an id; then nothing is removed.
+        DocumentNotFoundError: No document has such an id; then nothing is removed.
         LibraryError: The library cannot be written.
     """
     started = time.monotonic()
@@ -123,7 +125,7 @@ def remove(folder: Path, document_ids: Sequence[str], model: EmbeddingModel, pro
         def change(draft: Draft) -> Collection[str]:
             draft.set_removed([*draft.removed(), *gone])
             draft.drop_records(record for name in document_ids for record in draft.records_of(name))
-            unneeded.extend(spare(draft, writer.folder, paths))
+            unneeded.extend(Uploads(writer.folder).release(draft, paths))
             return ()
 
         manifest, encoded = writer.run(["remove", *sorted(document_ids)], change)
@@ -133,13 +135,13 @@ def remove(folder: Path, document_ids: Sequence[str], model: EmbeddingModel, pro
 
 
 def discard(folder: Path, names: Sequence[str], model: EmbeddingModel, progress: Progress) -> Summary:
-    """Delete uploaded files that gave no document; those that hold one stay.
+    """Delete uploaded files that yielded no document; those that hold one stay.
 
     Args:
         folder: Of the library.
         names: Of the files, in the library's folder of uploads.
         model: To encode with.
-        progress: Told of each step.
+        progress: Where each step is reported.
 
     Raises:
         LibraryError: The library cannot be written.
@@ -152,7 +154,7 @@ def discard(folder: Path, names: Sequence[str], model: EmbeddingModel, progress:
         unneeded: list[Path] = []
 
         def change(draft: Draft) -> Collection[str]:
-            unneeded.extend(spare(draft, writer.folder, paths))
+            unneeded.extend(Uploads(writer.folder).release(draft, paths))
             return ()
 
         manifest, encoded = writer.run(["discard", *sorted(names)], change)
@@ -162,7 +164,7 @@ def discard(folder: Path, names: Sequence[str], model: EmbeddingModel, progress:
 
 def create(folder: Path, documents: Sequence[Document], model: EmbeddingModel, progress: Progress) -> Manifest:
     """A library of documents that were read already, in the place of what was there."""
-    with writing(folder, "create", model, progress, afresh=True) as writer:
+    with writing(folder, "create", model, progress, rebuild=True) as writer:
         writer.base = None
 
         def change(draft: Draft) -> Collection[str]:
@@ -198,10 +200,10 @@ def _readmit(plan: Plan, catalog: Catalog | None) -> None:
         plan.same -= sum(look.path in lost for look in plan.known)
 
 
-def take(draft: Draft, plan: Plan, workers: Workers, progress: Progress, anew: bool) -> set[str]:
+def take(draft: Draft, plan: Plan, workers: Workers, progress: Progress, reread: bool) -> set[str]:
     """Carry out a plan; the digests of all contents that its files hold."""
     intake = Intake(draft, workers, progress)
-    intake.take(plan, anew)
+    intake.take(plan, reread)
     return intake.contents
 
 
@@ -234,7 +236,7 @@ def _references(catalog: Catalog | None, document_ids: Sequence[str]) -> list[Re
 
 
 def task(verb: str, names: Sequence[Path | str]) -> str:
-    """What is done, for the eyes of another writer."""
+    """What is done, for the message to another writer."""
     return " ".join(["reviewqa", verb, *map(str, names)])
 
 
@@ -256,7 +258,7 @@ def summary_of(after: Catalog | None, plan: Plan, before: Catalog | None, encode
         read=sum(look.known.digest not in renamed for look in fresh),
         unchanged=plan.same + len(plan.touched) + sum(look.known.digest in renamed for look in fresh),
         updated=len(plan.read) - len(fresh),
-        removed=sum(path in known and known[path] not in renamed for path in plan.gone),
+        removed=sum(known.get(path, "") not in {"", *renamed} for path in plan.gone),
         merged=max(0, after.merged() - (before.merged() if before else 0)),
         failed=len(failures),
         failures=failures,

@@ -38,7 +38,7 @@ def verify(folder: Path, settings: Settings) -> list[Problem]:
     """Everything that is wrong with a library; empty where all is well.
 
     Raises:
-        LibraryNotFoundError: There is no library in the folder.
+        LibraryNotFoundError: There is not a library in the folder.
         LibraryMismatchError: It was made by another version or for another model.
         LibraryDamagedError: Its manifest cannot be read.
     """

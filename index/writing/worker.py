@@ -1,7 +1,7 @@
-"""The process that reads files and splits texts, so that a hostile file can at worst take this process with it.
+"""The process that reads files and splits their texts, so that a hostile file can at worst take this process with it.
 
-It is started as ``python -m index.writing.worker`` and speaks lines of JSON: a job on standard input, its answers and
-an empty line on standard output.
+It is started as ``python -m index.writing.worker``. A job names a file; the answers say what the file holds, a line of
+JSON each. Several processes may share a file: see ``read_file``.
 """
 
 from __future__ import annotations
@@ -10,106 +10,125 @@ import hashlib
 import json
 import os
 import re
-import signal
-import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
-from typing import IO, Any
+from typing import Any, BinaryIO
 
 from corpus import Document
 from corpus.containers import members
 from corpus.errors import CorpusError
 from corpus.readers import format_of
+from index.child_process import do_jobs
 from index.text.prepare import prepare
 
+Answer = dict[str, Any]
+_STEP_END: Answer = {"end": "step"}
 _MOST_MEMORY = 4 * 2**30  # bytes of address space
 _LARGEST_FILE = 512 * 2**20  # bytes
 
 
-def read_file(job: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """Everything that a file holds: for each member of it its digest, then its documents or why there are none.
+def read_file(job: dict[str, Any]) -> Iterator[Answer]:
+    """What a file holds, as far as it is this process's turn to read it.
+
+    A file is read in steps: each member of it is named, then read; an export is read a record a step. Every process
+    that shares the file takes one step in so many. A step ends with ``{"end": "step"}``. The last answer of each
+    process is ``{"end": "file"}`` with the ``digest`` of the bytes that it read and the ``problem`` that kept it from
+    reading any.
 
     Args:
-        job: ``path``, the ``name`` to show, and ``known``: digests of contents that need not be read.
+        job: ``path`` (hexadecimal); the ``name`` to show; ``known``, digests of contents that need not be read;
+            ``begun``, how many documents of a content are stored already; ``skip``, how many members to pass over;
+            ``sharing``, how many processes share the file; ``turn``, which of them this is, from 0.
     """
-    path = Path(os.fsdecode(bytes.fromhex(job["path"])))
+    try:
+        data = _bytes_of(Path(os.fsdecode(bytes.fromhex(job["path"]))), job["name"])
+    except CorpusError as error:
+        yield {"end": "file", "digest": "", "problem": str(error)}
+        return
+    for number, step in enumerate(_steps(data, job)):
+        if number % job["sharing"] == job["turn"]:
+            yield from step
+            yield _STEP_END
+    yield {"end": "file", "digest": hashlib.sha256(data).hexdigest(), "problem": ""}
+
+
+def _steps(data: bytes, job: dict[str, Any]) -> Iterator[Iterable[Answer]]:
+    """The steps of a file; what is in one is done only when its answers are asked for."""
+    known = set(job["known"])
+    for member in islice(members(data, job["name"]), job["skip"], None):
+        if member.data is None:
+            digest = hashlib.sha256(member.problem.encode()).hexdigest()
+            yield [{"member": member.name, "digest": digest, "problem": member.problem}]
+            continue
+        digest = hashlib.sha256(member.data).hexdigest()
+        yield [{"member": member.name, "digest": digest}]
+        if digest not in known:
+            known.add(digest)
+            source = (member.name or job["name"]).rsplit("/", 1)[-1]
+            yield from _steps_of_content(member.data, source, job["begun"].get(digest, 0))
+
+
+def _bytes_of(path: Path, name: str) -> bytes:
     try:
         size = path.stat().st_size
         if size > _LARGEST_FILE:
-            raise CorpusError(
-                f"{job['name']}: has {size // 2**20} MB; {_LARGEST_FILE // 2**20} are the most. Split it."
-            )
-        data = path.read_bytes()
+            raise CorpusError(f"{name}: has {size // 2**20} MB; {_LARGEST_FILE // 2**20} are the most. Split it.")
+        return path.read_bytes()
     except OSError as error:
-        yield {"problem": f"{job['name']}: cannot be read ({error.strerror})."}
-        return
-    except CorpusError as error:
-        yield {"problem": str(error)}
-        return
-    known = set(job["known"])
-    for member in members(data, job["name"]):
-        if member.data is None:
-            yield {"member": member.name, "digest": hashlib.sha256(member.problem.encode()).hexdigest(),
-                   "problem": member.problem}  # fmt: skip
-            continue
-        digest = hashlib.sha256(member.data).hexdigest()
-        yield {"member": member.name, "digest": digest}
-        if digest not in known:
-            known.add(digest)
-            yield from _documents(member.data, member.name or job["name"])
+        raise CorpusError(f"{name}: cannot be read ({error.strerror}).") from error
 
 
-def _documents(data: bytes, name: str) -> Iterator[dict[str, Any]]:
-    source = name.rsplit("/", 1)[-1]
+def _steps_of_content(data: bytes, source: str, begun: int) -> Iterator[Iterable[Answer]]:
     try:
         kind = format_of(data, source)
-        yield {"format": kind.name, "version": kind.version, "text": kind.text}
-        for document in kind.read(data, source):
-            yield {"document": document.to_dict()}
-    except CorpusError as error:
-        yield {"problem": str(error)}
+        about = {"format": kind.name, "version": kind.version, "text": kind.text}
+        documents = islice(kind.read(data, source), begun, None)
+        if kind.is_export:
+            yield [about]
+            for document in documents:
+                yield _prepared(document, source)
+        else:
+            yield _read_at_once(about, documents, source)
     except Exception as error:  # whatever a library raises on a broken file must not stop the other members
-        yield {"problem": f"{source}: cannot be read ({type(error).__name__}). It is broken; save or fetch it anew."}
+        yield [{"problem": _reason(error, source)}]
 
 
-def prepare_document(job: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """The document's sentences, passages and abbreviations."""
-    yield prepare(Document.from_dict(job["document"])).to_dict()
+def _read_at_once(about: Answer, documents: Iterable[Document], source: str) -> Iterator[Answer]:
+    yield about
+    try:
+        for document in documents:
+            yield from _prepared(document, source)
+    except Exception as error:  # likewise
+        yield {"problem": _reason(error, source)}
 
 
-_JOBS: dict[str, Callable[[dict[str, Any]], Iterator[dict[str, Any]]]] = {
-    "read": read_file,
-    "prepare": prepare_document,
-}
+def _prepared(document: Document, source: str) -> Iterator[Answer]:
+    """A document, then what else is stored of it."""
+    yield {"document": document.to_dict()}
+    try:
+        yield {"prepared": prepare(document).to_dict(document.text)}
+    except Exception as error:  # the segmenter's rules have many ways to fail
+        yield {"problem": f"{source}: its text cannot be split into sentences ({type(error).__name__})."}
 
 
-def serve(jobs: Iterable[str], answers: IO[str]) -> None:
-    """Do jobs until there are no more."""
-    for line in jobs:
-        job = json.loads(line)
-        for answer in _JOBS[job["do"]](job):
-            answers.write(json.dumps(answer, ensure_ascii=False) + "\n")
-            answers.flush()
-        answers.write("\n")
+def _reason(error: Exception, source: str) -> str:
+    if isinstance(error, CorpusError):
+        return str(error)
+    return f"{source}: cannot be read ({type(error).__name__}). It is broken; save or fetch it again."
+
+
+def do(job: dict[str, Any], answers: BinaryIO) -> None:
+    """Do a job."""
+    for answer in read_file(job):
+        answers.write(json.dumps(answer, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
         answers.flush()
 
 
 def main() -> None:
     """Entry point of the process."""
     re._MAXCACHE = 8192  # type: ignore[attr-defined]  # pysbd uses more patterns than re keeps: half of its time
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the parent, which ends this process
-    try:
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_AS, (_MOST_MEMORY, _MOST_MEMORY))
-    except (ImportError, ValueError, OSError):  # Windows, or a lower limit is already set
-        pass
-    with open(os.dup(1), "w", encoding="utf-8", errors="replace") as answers:  # noqa: PTH123 - a handle
-        os.dup2(2, 1)  # whatever a library prints must not get between the answers
-        try:
-            serve(sys.stdin, answers)
-        except (BrokenPipeError, KeyboardInterrupt):
-            os._exit(0)
+    do_jobs(do, memory=_MOST_MEMORY)
 
 
 if __name__ == "__main__":

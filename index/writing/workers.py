@@ -1,31 +1,32 @@
-"""Reading and splitting in processes of their own: none hangs, crashes or eats the memory of the writer."""
+"""Reading files in processes of their own: none hangs, crashes or eats the memory of the writer."""
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import queue
-import subprocess
-import sys
 import threading
 from collections import deque
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from itertools import cycle
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any
+from typing import Any
 
 from corpus import Document
 from corpus.errors import UnreadableFileError
-from index.child_process import environment
+from index.child_process import ChildProcess
 from index.text.prepare import Prepared
 
-_PATIENCE = 10.0  # seconds without a sign of life from a job
-_PATIENCE_PER_MB = 2.0
-_WAITING = 64  # answers that a worker may be ahead
-_AHEAD = 8  # documents a splitter may be ahead
+_TIMEOUT = 10.0  # seconds without an answer from a process
+_TIMEOUT_PER_MB = 2.0  # of the file, or of a text that is being split
+_WAITING = 64  # answers that a process may be ahead
+_AHEAD = 8  # files a process may be ahead
+_SHARING = 4  # processes that may read one file, each of which holds all of it
+_LAST = b'{"end": "file"'  # how the last answer begins
+_MB = 2**20
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class ReadPart:
         format: Name of its format; empty where it is known already or no reader knows it.
         version: Of the reader.
         text: Rank of the format's text.
-        problem: Why it gave no documents, empty where it did.
+        problem: Why it yielded no documents, empty where it did.
     """
 
     member: str
@@ -62,7 +63,7 @@ class Request:
         name: What messages call it.
         known: Digests of contents that need not be read.
         begun: How many documents of a content are not wanted, because they are stored already.
-        key: Tells whoever asks which request it was.
+        key: Identifies the request to whoever asks.
     """
 
     path: Path
@@ -77,136 +78,130 @@ class Done:
     """A file was read to its end.
 
     Attributes:
-        problem: Why it gave nothing at all, empty otherwise.
+        problem: Why it yielded nothing at all, empty otherwise.
     """
 
     problem: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Unsplit:
-    """A document whose text could not be split.
-
-    Attributes:
-        problem: Why not.
-    """
-
-    problem: str
-
-
-Event = ReadPart | Done | Unsplit | tuple[Document, Prepared]
+Event = ReadPart | Done | tuple[Document, Prepared]
 
 
 class Worker:
-    """One process; started at its first job, and again after it was lost."""
+    """One process, which reads one file after the other; started at its first job."""
 
     def __init__(self) -> None:
-        self._process: subprocess.Popen[str] | None = None
-        self._answers: queue.Queue[str | None] = queue.Queue(_WAITING)
-        self._forwarding: threading.Thread | None = None
-        self._ended = False
-        self._lock = threading.Lock()  # an interrupted run ends it while another thread waits for its answer
+        self._process: ChildProcess | None = None
+        self._jobs: deque[dict[str, Any]] = deque()  # those whose last answer has not been taken
+        self._inbox: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
+        self._answers: queue.Queue[bytes] = queue.Queue(_WAITING)
+        self._thread: threading.Thread | None = None
 
-    def do(self, job: dict[str, Any], patience: float) -> Iterator[dict[str, Any]]:
-        """Answers to a job, as they come.
+    def start(self) -> None:
+        """Start the process, where it is not running; does not wait for it."""
+        if self._process is None:
+            self._process = ChildProcess("index.writing.worker")
+            self._inbox, self._answers = queue.SimpleQueue(), queue.Queue(_WAITING)
+            arguments = (self._process, self._inbox, self._answers)
+            self._thread = threading.Thread(target=_converse, args=arguments, daemon=True)
+            self._thread.start()
+
+    def send(self, job: dict[str, Any]) -> None:
+        """Give it a job, which it does after those before."""
+        self._jobs.append(job)
+        self.start()
+        self._inbox.put(job)
+
+    def answer(self, timeout: float) -> dict[str, Any]:
+        """The next answer to the first job that is not done.
 
         Raises:
-            UnreadableFileError: The process died or gave no sign of life for ``patience`` seconds.
+            UnreadableFileError: The process has died, or did not answer for ``timeout`` seconds.
         """
-        process = self.start()
-        assert process.stdin is not None  # noqa: S101 - a pipe
-        done = False
         try:
-            process.stdin.write(json.dumps(job) + "\n")
-            process.stdin.flush()
-            while line := self._next(patience):
-                yield json.loads(line)
-            done = True
-        except BrokenPipeError as error:
-            raise UnreadableFileError("reading it ended the reading process") from error
-        finally:
-            if not done:
-                self.close()  # its remaining answers are nobody's
+            line = self._answers.get(timeout=timeout)
+        except queue.Empty as error:
+            raise UnreadableFileError(f"reading it took longer than {timeout:.0f} seconds") from error
+        if not line:
+            raise UnreadableFileError("reading it ended the reading process")
+        answer: dict[str, Any] = json.loads(line)
+        if is_last(answer):
+            self._jobs.popleft()
+        return answer
 
-    def end(self) -> None:
-        """End the process, and start none again."""
-        self._ended = True
+    def last_answer(self, timeout: float) -> dict[str, Any]:
+        """The last answer to the first job, of which nothing else is wanted; empty where the process has died."""
+        try:
+            while not is_last(answer := self.answer(timeout)):
+                pass
+        except UnreadableFileError:
+            self.restart(None)
+            return {}
+        return answer
+
+    def restart(self, skip: int | None) -> None:
+        """Start the process again for the jobs that are not done.
+
+        Args:
+            skip: How many members of the first job's file to pass over; None gives the file up.
+        """
         self.close()
+        first = self._jobs.popleft()
+        if skip is not None:
+            self._jobs.appendleft({**first, "skip": skip})
+        self.start()
+        for job in self._jobs:
+            self._inbox.put(job)
 
     def close(self) -> None:
         """End the process."""
-        with self._lock:
-            if self._process is None:
-                return
-            self._process.kill()
-            self._process.wait()
-            while self._forwarding is not None and self._forwarding.is_alive():
-                with contextlib.suppress(queue.Empty):  # lets the forwarding thread come to its end
-                    self._answers.get(timeout=0.02)
-            with contextlib.suppress(queue.Full):
-                self._answers.put_nowait(None)  # for whoever still waits for an answer
-            for pipe in (self._process.stdin, self._process.stdout):
-                if pipe is not None:
-                    _close_quietly(pipe)
-            self._process = None
+        if self._process is None or self._thread is None:
+            return
+        self._process.kill()
+        self._inbox.put(None)
+        while self._thread.is_alive():
+            with suppress(queue.Empty):  # lets the thread come to its end
+                self._answers.get(timeout=0.02)
+        self._process.close()
+        self._process = None
 
-    def _next(self, patience: float) -> str:
-        """The next answer, empty at the end of the job."""
-        try:
-            line = self._answers.get(timeout=patience)
-        except queue.Empty as error:
-            raise UnreadableFileError(f"reading it took longer than {patience:.0f} seconds") from error
-        if line is None:
-            with contextlib.suppress(queue.Full):
-                self._answers.put_nowait(None)
-            raise UnreadableFileError("reading it ended the reading process")
-        return line.strip()
 
-    def start(self) -> subprocess.Popen[str]:
-        """Start the process, where it is not running; does not wait for it.
+def is_last(answer: dict[str, Any]) -> bool:
+    """Whether a process has no more to say of a file."""
+    return answer.get("end") == "file"
 
-        Raises:
-            UnreadableFileError: It was ended for good.
-        """
-        with self._lock:
-            if self._ended:
-                raise UnreadableFileError("the run was stopped")
-            if self._process is None:
-                self._process = subprocess.Popen(
-                    [sys.executable, "-m", "index.writing.worker"],
-                    stdin=subprocess.PIPE,
-                    stdout=subprocess.PIPE,
-                    stderr=subprocess.DEVNULL,
-                    encoding="utf-8",
-                    env=environment(),
-                )
-                self._answers = queue.Queue(_WAITING)
-                self._forwarding = threading.Thread(target=_forward, args=(self._process, self._answers), daemon=True)
-                self._forwarding.start()
-            return self._process
+
+def _converse(
+    process: ChildProcess, inbox: queue.SimpleQueue[dict[str, Any] | None], answers: queue.Queue[bytes]
+) -> None:
+    """Pass on jobs and answers until the process has died or there are no more jobs; the last answer is empty."""
+    with suppress(OSError, ValueError):  # it has died
+        while (job := inbox.get()) is not None:
+            process.send(job)
+            for line in process.answers:
+                answers.put(line)
+                if line.startswith(_LAST):
+                    break
+            else:
+                break
+    answers.put(b"")
 
 
 class Workers:
-    """A reader, and a splitter for each core; a context that ends their processes."""
+    """The processes; a context that ends them."""
 
-    def __init__(self, splitters: int | None = None) -> None:
-        self._reader = Worker()
-        self._count = splitters or max(1, os.cpu_count() or 1)
-        self._free: queue.SimpleQueue[Worker] = queue.SimpleQueue()
-        self._splitters = [Worker() for _ in range(self._count)]
-        for worker in self._splitters:
-            self._free.put(worker)
-        self._threads = ThreadPoolExecutor(self._count)
+    def __init__(self, count: int | None = None) -> None:
+        """Make them ready to start: so many, or one more than there are cores, because one of them often waits."""
+        self._workers = [Worker() for _ in range(count or (os.cpu_count() or 1) + 1)]
 
     def __enter__(self) -> Workers:
-        self._reader.start()  # while whoever reads is still getting ready
-        self._splitters[0].start()
+        for worker in self._workers[:_SHARING]:
+            worker.start()  # while whoever reads is still getting ready
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self._threads.shutdown(wait=False, cancel_futures=True)  # first, or it would start lost processes again
-        for worker in (self._reader, *self._splitters):
-            worker.end()
+        for worker in self._workers:
+            worker.close()
 
     def read(self, requests: Iterable[Request]) -> Iterator[tuple[Request, Event]]:
         """What files hold, in order: each part, followed by its documents, ready to be stored; at last ``Done``.
@@ -214,91 +209,82 @@ class Workers:
         Some requests are taken ahead of the one whose events come. A part comes when it begins, again when its format
         is known, and at its end where it has a problem.
         """
-        waiting: deque[tuple[Request, ReadPart | Done | tuple[Document, Future[Prepared]]]] = deque()
-        for request in requests:
-            for item in self._read(request):
-                if isinstance(item, Document):
-                    waiting.append((request, (item, self._threads.submit(self._prepare, item, request.name))))
-                else:
-                    waiting.append((request, item))
-                while len(waiting) > self._count * _AHEAD:
-                    yield _waited_for(*waiting.popleft())
-        while waiting:
-            yield _waited_for(*waiting.popleft())
+        begun: deque[tuple[Request, list[Worker]]] = deque()
+        for number, request in enumerate(requests):
+            begun.append((request, self._begin(number, request)))
+            if len(begun) > len(self._workers) * _AHEAD:
+                first, workers = begun.popleft()
+                yield from ((first, event) for event in _events(first, workers))
+        for first, workers in begun:
+            yield from ((first, event) for event in _events(first, workers))
 
-    def _read(self, request: Request) -> Iterator[ReadPart | Document | Done]:
-        job = {"do": "read", "path": os.fsencode(request.path).hex(), "name": request.name}
-        part: ReadPart | None = None
-        unwanted = 0
+    def _begin(self, number: int, request: Request) -> list[Worker]:
+        """Have some processes read a file; those of the next file are others, as far as there are."""
+        count = len(self._workers)
+        sharing = [self._workers[(number + at) % count] for at in range(min(count, _SHARING))]
+        job = {
+            "path": os.fsencode(request.path).hex(), "name": request.name, "known": sorted(request.known),
+            "begun": dict(request.begun), "skip": 0, "sharing": len(sharing),
+        }  # fmt: skip
+        for turn, worker in enumerate(sharing):
+            worker.send({**job, "turn": turn})
+        return sharing
+
+
+def _events(request: Request, workers: Sequence[Worker]) -> Iterator[Event]:
+    """What a file holds. Where a process is lost, the file is resumed after the member that was being read."""
+    part: ReadPart | None = None
+    document: Document | None = None
+    problem, members, skipped, is_done = "", 0, 0, False
+    while not is_done:
         try:
-            patience = _PATIENCE + _PATIENCE_PER_MB * request.path.stat().st_size / 2**20
-            for answer in self._reader.do({**job, "known": sorted(request.known)}, patience):
-                if "document" in answer:
-                    if unwanted:
-                        unwanted -= 1
-                    else:
-                        yield Document.from_dict(answer["document"])
-                elif part is None and "digest" not in answer:
-                    yield Done(answer["problem"])
-                    return
-                else:
-                    fresh = "digest" in answer
-                    part = ReadPart(**answer) if fresh else _more(part, answer)
-                    unwanted = request.begun.get(part.digest, 0) if fresh else unwanted
+            for answer in _answers(request, workers):
+                if "member" in answer:
+                    part, members = ReadPart(**answer), members + 1
                     yield part
-            yield Done()
-        except (UnreadableFileError, OSError) as error:
-            reason = error.strerror if isinstance(error, OSError) else str(error)
-            problem = f"{request.name}: {reason}. It is broken or very large; leave it out or save it anew."
-            if part is not None:
-                yield _more(part, {"problem": problem})
-            yield Done("" if part else problem)
-
-    def _prepare(self, document: Document, name: str) -> Prepared:
-        worker = self._free.get()
-        try:
-            job = {"do": "prepare", "document": {**document.to_dict(), "boxes": ()}}
-            patience = _PATIENCE + _PATIENCE_PER_MB * len(document.text) / 2**20
-            (answer,) = worker.do(job, patience)
-            return Prepared.from_dict(answer)
+                elif "document" in answer:
+                    document = Document.from_dict(answer["document"])
+                elif "prepared" in answer and document is not None:
+                    yield document, Prepared.from_dict(answer["prepared"], document.text)
+                elif part is None:
+                    problem = answer["problem"]
+                else:
+                    part = replace(part, **answer)
+                    yield part
+            is_done = True
         except UnreadableFileError as error:
-            raise UnreadableFileError(f"{name}: its text cannot be split into sentences ({error}).") from error
-        finally:
-            self._free.put(worker)
+            reason = f"{request.name}: {error}. It is broken or very large; leave it out or save it again."
+            if part is None:
+                problem = reason
+            else:
+                yield replace(part, problem=reason)
+            is_done = members == skipped  # lost again at once: the archive itself is to blame
+            skipped = members
+            for worker in workers:
+                worker.restart(None if is_done else skipped)
+    yield Done(problem)
 
 
-def _waited_for(request: Request, item: ReadPart | Done | tuple[Document, Future[Prepared]]) -> tuple[Request, Event]:
-    if not isinstance(item, tuple):
-        return request, item
+def _answers(request: Request, workers: Sequence[Worker]) -> Iterator[dict[str, Any]]:
+    """The answers of the processes that share a file, in the order of its steps."""
+    timeout = _TIMEOUT + _TIMEOUT_PER_MB * _megabytes(request.path)
+    for worker in cycle(workers):
+        answer = worker.answer(timeout)
+        while "end" not in answer:
+            yield answer
+            text = answer["document"]["text"] if "document" in answer else ""
+            answer = worker.answer(max(timeout, _TIMEOUT + _TIMEOUT_PER_MB * len(text) / _MB))
+        if is_last(answer):
+            ends = [answer, *(other.last_answer(timeout) for other in workers if other is not worker)]
+            problems = [end["problem"] for end in ends if end and end["problem"]]
+            if len({end["digest"] for end in ends if end}) > 1:
+                problems.append(f"{request.name}: has changed while it was being read. Sync again.")
+            yield from ({"problem": problem} for problem in problems[:1])
+            return
+
+
+def _megabytes(path: Path) -> float:
     try:
-        return request, (item[0], item[1].result())
-    except UnreadableFileError as error:
-        return request, Unsplit(str(error))
-
-
-def _more(part: ReadPart | None, answer: dict[str, Any]) -> ReadPart:
-    """The part, with what was learned of it since."""
-    before = part or ReadPart("", "")
-    return ReadPart(
-        before.member,
-        before.digest,
-        answer.get("format", before.format),
-        answer.get("version", before.version),
-        answer.get("text", before.text),
-        answer.get("problem", before.problem),
-    )
-
-
-def _forward(process: subprocess.Popen[str], answers: queue.Queue[str | None]) -> None:
-    assert process.stdout is not None  # noqa: S101 - a pipe
-    try:
-        for line in process.stdout:
-            answers.put(line)
-    except (OSError, ValueError):  # closed while it was read
-        pass
-    answers.put(None)
-
-
-def _close_quietly(pipe: IO[str]) -> None:
-    with contextlib.suppress(OSError):
-        pipe.close()
+        return path.stat().st_size / _MB
+    except OSError:  # whoever reads it will say why
+        return 0.0

@@ -10,7 +10,8 @@ from typing import Any
 from corpus.document import document_id
 from corpus.identity import Keys, works
 from corpus.reference import Reference
-from index.writing.draft import Draft, StoredRecord
+from index.writing.draft import Draft
+from index.writing.draft_catalog import StoredRecord
 
 
 def settle(draft: Draft, readmitted: Collection[str]) -> None:

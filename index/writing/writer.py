@@ -19,8 +19,9 @@ from corpus.errors import (
 )
 from index.models.model import EmbeddingModel, RankerSource
 from index.settings import PACKAGED_MODEL
-from index.store.catalog import Catalog, Failure
-from index.store.lexical import link_or_copy
+from index.store.catalog import Catalog
+from index.store.catalog_rows import Failure
+from index.store.files import link_or_copy
 from index.store.manifest import CATALOG, DRAFT, FORMER, LOCK, MANIFEST, PARTS, SHARDS, Manifest
 from index.writing.draft import Draft
 from index.writing.encode import encode
@@ -40,9 +41,9 @@ class Summary:
         read: New files.
         unchanged: Files that were known as they are, under this name or another.
         updated: Known files whose bytes changed.
-        removed: Files that were there no more.
-        merged: Records that turned out to be of a work that another record stands for, and copies of files.
-        failed: Files, and members of archives, that gave no document.
+        removed: Files that were no longer there.
+        merged: Records that turned out to be of a work that another record represents, and copies of files.
+        failed: Files, and members of archives, that yielded no document.
         failures: Each with its reason.
         documents: Number of documents afterwards.
         passages: Number of passages afterwards.
@@ -77,9 +78,9 @@ class Writer:
 
     Attributes:
         folder: Of the library.
-        base: The published generation, None for a new library or one that has to be made anew.
+        base: The published generation, None for a new library or one that has to be made again.
         waited: Whether another writer was waited for.
-        progress: Told of each step.
+        progress: Where each step is reported.
     """
 
     def __init__(
@@ -101,7 +102,7 @@ class Writer:
         """Carry out a change and publish it.
 
         Args:
-            purpose: What the run is for; a killed run for the same purpose is gone on with.
+            purpose: What the run is for; a killed run for the same purpose is resumed.
             change: Puts files and records into the draft; returns contents that the user added by name.
             packaged: Fingerprint of the packaged reviews where the library holds them alone.
 
@@ -196,30 +197,30 @@ def writing(
     model: EmbeddingModel,
     progress: Progress,
     *,
-    afresh: bool = False,
-    patience: float = 0.0,
+    rebuild: bool = False,
+    timeout: float = 0.0,
 ) -> Iterator[Writer]:
     """Hold the right to write a library; its folder is made where there is none.
 
     Args:
         folder: Of the library.
-        task: What is done, told to another writer meanwhile.
+        task: What is done, for the message to other writers.
         model: To encode with.
-        progress: Told of each step.
-        afresh: Whether a library that is damaged or of another format or model may be made anew.
-        patience: Seconds to wait for another writer.
+        progress: Where each step is reported.
+        rebuild: Whether a library that is damaged or of another format or model may be made again.
+        timeout: Seconds to wait for another writer.
 
     Raises:
         LibraryWriteError: The folder cannot be written, or holds what is not a library's.
         LibraryBusyError: Another process writes it.
-        LibraryMismatchError, LibraryDamagedError: It cannot be gone on from, and ``afresh`` does not allow a new one.
+        LibraryMismatchError, LibraryDamagedError: It cannot be continued, and ``rebuild`` does not allow a new one.
     """
     folder = folder.resolve() if folder.is_symlink() else folder
     try:
         refuse_foreign(folder)
         folder.mkdir(parents=True, exist_ok=True)
-        with writer_lock(folder, task, patience, progress.say) as waited:
-            base = _base(folder, model, progress, afresh)
+        with writer_lock(folder, task, timeout, progress.say) as waited:
+            base = _base(folder, model, progress, rebuild)
             clear_away(folder, base)
             yield Writer(folder, base, waited, model, progress)
     except OSError as error:
@@ -231,7 +232,7 @@ def writing(
         raise
 
 
-def _base(folder: Path, model: EmbeddingModel, progress: Progress, afresh: bool) -> Manifest | None:
+def _base(folder: Path, model: EmbeddingModel, progress: Progress, rebuild: bool) -> Manifest | None:
     try:
         base = Manifest.read(folder)
         base.check(folder, model.name)
@@ -240,9 +241,9 @@ def _base(folder: Path, model: EmbeddingModel, progress: Progress, afresh: bool)
     except LibraryNotFoundError:
         return None
     except LibraryError as error:
-        if not afresh:
+        if not rebuild:
             raise
-        progress.say(f"making the library anew. {error}")
+        progress.say(f"making the library again. {error}")
         return None
     return base
 

@@ -9,7 +9,8 @@ import numpy as np
 
 from index.library import Library
 from index.models.encoder import normalised
-from index.store.shard import StoredSentence, numbers_of
+from index.store.numbers import numbers_of
+from index.store.shard import StoredSentence
 from index.text.passages import Sentence
 from qa.answering.agreement import Saying, agreement
 from qa.answering.question import Question

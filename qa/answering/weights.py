@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from corpus.errors import LibraryDamagedError
+from index.store.files import replace_file
 from index.store.manifest import CALIBRATION
 from qa.answer import Verdict
 from qa.answering.features import Features, PassageFeatures, SentenceFeatures, Signals
@@ -56,9 +57,8 @@ class Calibration:
             folder: Of the library.
             with_ranker: Whether it was fitted to signals of a ranker; it misleads where there are none.
         """
-        fresh = folder / f"{CALIBRATION}.new"
-        fresh.write_text(json.dumps({"with_ranker": with_ranker, **asdict(self)}, indent=2), encoding="utf-8")
-        fresh.replace(folder / CALIBRATION)
+        text = json.dumps({"with_ranker": with_ranker, **asdict(self)}, indent=2)
+        replace_file(folder / CALIBRATION, text.encode())
 
 
 @dataclass(frozen=True, slots=True)

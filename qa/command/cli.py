@@ -12,6 +12,7 @@ from typing import Annotated, NamedTuple
 import typer
 
 from corpus.errors import QuestionError
+from index.store.manifest import reviewqa_version
 from index.store.selection import Selection
 from qa.answering.engine import TOP_K, Engine
 from qa.command import check as check_command
@@ -42,6 +43,21 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 register(app)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"reviewqa {reviewqa_version() or '(not installed)'}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+) -> None:
+    """Options before any command."""
 
 
 class _Manner(NamedTuple):

@@ -17,7 +17,7 @@ from qa.wording import confidence_in_words, counted, page_in_words, printable, r
 
 if TYPE_CHECKING:
     from corpus import Document
-    from index.store.catalog import Entry
+    from index.store.catalog_rows import Entry
     from index.writing.writer import Summary
     from qa.evaluation.bootstrap import Metric
     from qa.evaluation.compare import Changed, Comparison

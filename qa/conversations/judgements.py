@@ -13,7 +13,7 @@ from typing import Any, Literal, get_args
 import filelock
 
 from corpus.errors import JudgementError
-from index.store.manifest import make_last
+from index.store.files import replace_file
 from qa.answer import Evidence
 from qa.conversations.turns import Turn
 from qa.library.libraries import default_folder
@@ -233,14 +233,8 @@ def _write(file: Path, rows: _Rows) -> None:
     """Replace the file atomically, where something changes; only its owner may read it."""
     text = "".join(f"{json.dumps(row, ensure_ascii=False)}\n" for row in rows.values())
     data = text.encode("utf-8", "replace")
-    if data == (file.read_bytes() if file.exists() else b""):
-        return
-    fresh = file.with_name(f"{file.name}.new")
-    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as opened:
-        opened.write(data)
-    make_last(fresh)
-    fresh.replace(file)
-    make_last(file.parent)
+    if data != (file.read_bytes() if file.exists() else b""):
+        replace_file(file, data, mode=0o600)
 
 
 def _stamp(file: Path) -> tuple[int, int, int]:

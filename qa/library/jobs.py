@@ -11,17 +11,15 @@ from pathlib import Path
 from typing import Any, Literal
 
 from corpus.errors import LibraryBusyError, ReviewqaError
-from corpus.folders import digest
 from index.store.catalog import Catalog
-from index.writing.scan import stored_path
-from index.writing.uploaded import delete
+from index.store.files import stored_path
+from index.writing.uploads import Upload, Uploads, delete_unknown, safe_name
 from qa.library.libraries import open_catalog
 from qa.library.process import Run, Work, run_in_process
-from qa.library.uploads import Refused, Upload, bounded, clear, safe_name, take
 from qa.wording import counted
 
 FileState = Literal["waiting", "checked", "read", "added", "known", "refused"]
-_SETTLED = 1.0  # seconds before a rate can be told
+_SETTLED = 1.0  # seconds before a rate is known
 _READING = 0.2  # share of the work; the rest is encoding
 
 
@@ -32,7 +30,7 @@ class FileProgress:
     Attributes:
         name: As it is shown.
         state: "waiting", "checked" (taken, not yet read), "read" (its passages are being encoded), "added", "known"
-            (it was there already), "refused" (it gave no document).
+            (it was there already), "refused" (it yielded no document).
         note: Why it was refused; else empty.
     """
 
@@ -43,7 +41,7 @@ class FileProgress:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A change to a library, as it stands now.
+    """A change to a library, as it is now.
 
     Attributes:
         title: What is done: "Adding 3 files".
@@ -51,9 +49,9 @@ class Job:
         files: Those that were uploaded; empty otherwise.
         read: How many files have been read, and of how many.
         encoded: How many passages have been encoded, and of how many.
-        rate: Passages a second, or files before the first passage; 0 before it can be told.
-        left: Seconds until the passages are encoded; None before it can be told.
-        finished: Whether it has come to its end.
+        rate: Passages a second, or files before the first passage; 0 before it is known.
+        left: Seconds until the passages are encoded; None before it is known.
+        finished: Whether it has ended.
         problem: Why it failed; empty otherwise.
         result: What came of it, in a sentence; empty before the end.
     """
@@ -119,7 +117,7 @@ class LibraryJobs:
         try:
             self._start(f"Adding {counted(len(names), 'file')}", lambda: self._add_uploads(library, uploads), names)
         except LibraryBusyError:
-            clear(library, uploads)
+            Uploads(library).clear(uploads)
             raise
 
     def add_folder(self, library: Path, folder: Path) -> None:
@@ -133,7 +131,7 @@ class LibraryJobs:
         self._start(f"Removing {title}", lambda: self._do(work, library, done))
 
     def discard(self, library: Path, name: str) -> None:
-        """Delete an uploaded file that gave no document; raises as ``add_uploads``."""
+        """Delete an uploaded file that yielded no document; raises as ``add_uploads``."""
         work = Work("discard", library, (name,))
         self._start(f"Deleting {name}", lambda: self._do(work, library, f"Deleted {name}."))
 
@@ -156,17 +154,17 @@ class LibraryJobs:
         try:
             result = do()
         except ReviewqaError as error:
-            self._tell(finished=True, problem=str(error))
+            self._update(finished=True, problem=str(error))
         except BaseException:
-            self._tell(finished=True, problem="This failed for a reason that was not foreseen. See the server's log.")
+            self._update(finished=True, problem="This failed for a reason that was not foreseen. See the server's log.")
             raise
         else:
-            self._tell(finished=True, result=result)
+            self._update(finished=True, result=result)
 
     def _do(self, work: Work, library: Path, done: str = "") -> str:
         before = _documents(library)
         self._work = work
-        self._tell(step="Working")
+        self._update(step="Working")
         self._run(work, self)
         added = _documents(library) - before
         return done or (f"{counted(added, 'paper')} added." if added > 0 else "No new paper was found there.")
@@ -177,16 +175,15 @@ class LibraryJobs:
             with _catalog(library) as catalog:
                 before = catalog.count()[0]
                 self._check(library, uploads, catalog, kept)
-            clear(library, uploads)  # what was refused does not wait for the others
+            Uploads(library).clear(uploads)  # what was refused does not wait for the others
             if kept:
-                self._tell(step="Reading")
+                self._update(step="Reading")
                 self._work = Work("add", library, tuple(map(str, kept.values())))
                 self._run(self._work, self)
         finally:
-            clear(library, uploads)
+            Uploads(library).clear(uploads)
             with _catalog(library) as catalog:
-                known = catalog.known_files()
-                delete(file for file in kept.values() if stored_path(file) not in known)
+                delete_unknown(kept.values(), catalog)
         with _catalog(library) as catalog:
             self._judge(catalog, kept)
             added = catalog.count()[0] - before
@@ -194,37 +191,28 @@ class LibraryJobs:
 
     def _check(self, library: Path, uploads: Sequence[Upload], catalog: Catalog, kept: dict[int, Path]) -> None:
         """Take the uploads that may be papers; which of them, and where they lie, goes into ``kept``."""
-        self._tell(step="Checking the files")
-        taken, refused = bounded(uploads)
-        places = {id(upload): at for at, upload in enumerate(uploads)}
-        for upload, no in refused:
-            self._tell_of(places[id(upload)], "refused", no.reason)
-        here, failed = _known_digests(catalog)
-        for upload in taken:
-            at = places[id(upload)]
-            found = take(library, upload, {*here, *failed})
-            if isinstance(found, Path):
-                kept[at] = found.absolute()
-                here.add(digest(found))
-                self._tell_of(at, "checked")
-            elif isinstance(found, Refused):
-                self._tell_of(at, "refused", found.reason)
+        self._update(step="Checking the files")
+        for at, outcome in enumerate(Uploads(library).receive(uploads, catalog)):
+            if isinstance(outcome, Path):
+                kept[at] = outcome
+                self._update_file(at, "checked")
+            elif outcome is None:
+                self._update_file(at, "known")
             else:
-                reason = failed.get(digest(upload.file), "")
-                self._tell_of(at, "refused" if reason else "known", reason)
+                self._update_file(at, "refused", outcome.reason)
 
     def _judge(self, catalog: Catalog, kept: dict[int, Path]) -> None:
-        """Say of each file that was taken what came of it."""
+        """Say what became of each file that was taken."""
         failures = {failure.file: failure.reason for failure in catalog.failures()}
         for at, file in kept.items():
             reason = failures.get(stored_path(file), "")
-            self._tell_of(at, "refused" if reason else "added", reason)
+            self._update_file(at, "refused" if reason else "added", reason)
 
-    # What it tells meanwhile; an index.writing.progress.Progress
+    # What the work reports; an index.writing.progress.Progress
 
     def say(self, line: str) -> None:
         """A step begins."""
-        self._tell(step=f"{line[:1].upper()}{line[1:]}")
+        self._update(step=f"{line[:1].upper()}{line[1:]}")
 
     def read(self, done: int, total: int, name: str) -> None:
         """So many files are read."""
@@ -233,28 +221,28 @@ class LibraryJobs:
             return
         waiting = [at for at, file in enumerate(job.files) if file.state in ("checked", "read")]
         for at in waiting[: len(waiting) * done // total if total else 0]:
-            self._tell_of(at, "read")
-        self._tell(step="Reading", read=(done, total), rate=self._rate("read", done))
+            self._update_file(at, "read")
+        self._update(step="Reading", read=(done, total), rate=self._rate("read", done))
 
     def encoded(self, done: int, total: int) -> None:
         """So many passages are encoded."""
         rate = self._rate("encoded", done)
         left = (total - done) / rate if rate else None
-        self._tell(step="Encoding", encoded=(done, total), rate=rate, left=left)
+        self._update(step="Encoding", encoded=(done, total), rate=rate, left=left)
 
     def _rate(self, what: str, done: int) -> float:
         passed = time.monotonic() - self._began.setdefault(what, time.monotonic())
         return done / passed if passed > _SETTLED else 0.0
 
-    def _tell(self, **said: Any) -> None:
+    def _update(self, **fields: Any) -> None:
         if self._job:
-            self._job = replace(self._job, **said)
+            self._job = replace(self._job, **fields)
 
-    def _tell_of(self, at: int, state: FileState, note: str = "") -> None:
+    def _update_file(self, at: int, state: FileState, note: str = "") -> None:
         if self._job:
             files = list(self._job.files)
             files[at] = FileProgress(files[at].name, state, note)
-            self._tell(files=tuple(files))
+            self._update(files=tuple(files))
 
 
 @contextmanager
@@ -269,15 +257,6 @@ def _catalog(library: Path) -> Iterator[Catalog]:
 def _documents(library: Path) -> int:
     with _catalog(library) as catalog:
         return catalog.count()[0]
-
-
-def _known_digests(catalog: Catalog) -> tuple[set[str], dict[str, str]]:
-    """SHA-256 of the files that documents are from, and of those that failed, with the reason."""
-    lost = set(catalog.lost_files())
-    failures = {failure.file: failure.reason for failure in catalog.failures()}
-    known = {path: file.digest for path, file in catalog.known_files().items() if file.digest and path not in lost}
-    failed = {known[path]: reason for path, reason in failures.items() if path in known}
-    return {one for path, one in known.items() if path not in failures}, failed
 
 
 def _share(of: tuple[int, int]) -> float:

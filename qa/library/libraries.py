@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -15,7 +16,8 @@ from index.library import Library
 from index.models.model import TransformerModel
 from index.rankers import carries
 from index.settings import Settings
-from index.store.catalog import Catalog, Entry
+from index.store.catalog import Catalog
+from index.store.catalog_rows import Entry
 from index.store.manifest import FORMAT, Manifest
 from index.writing import sync as writing
 from index.writing.progress import Lines, Progress
@@ -24,12 +26,12 @@ from index.writing.verify import Problem, ranker_problems
 from index.writing.verify import verify as verify_library
 from index.writing.writer import Summary
 
-_PATIENCE = 300.0  # seconds that a first question waits for another one that is making the same library
+_TIMEOUT = 300.0  # seconds that a first question waits for another one that is making the same library
 Paths = str | Path | Sequence[str | Path]
 
 
 def default_folder() -> Path:
-    """The user's own library; until she puts papers into it, it holds the packaged reviews."""
+    """The user's own library; until they put papers into it, it holds the packaged reviews."""
     return Path(platformdirs.user_data_dir("reviewqa", appauthor=False)) / "library"
 
 
@@ -45,7 +47,7 @@ def open_library(folder: Path | None, settings: Settings, progress: Progress) ->
             TransformerModel(settings),
             progress,
             packaged=packaged_fingerprint(),
-            patience=_PATIENCE,
+            timeout=_TIMEOUT,
             is_current=lambda manifest: manifest.packaged == packaged_fingerprint() and carries(manifest, settings),
         )
     return Library.open(folder, settings)
@@ -87,7 +89,7 @@ def sync(
         folders: Folders or files; none means those of the last time.
         library: Its folder; the user's own where not given.
         settings: Those in force; from the environment where not given.
-        progress: Told of each step.
+        progress: Where each step is reported.
 
     Raises:
         LibraryError: The library cannot be written; one class for each reason in ``corpus.errors``.
@@ -118,7 +120,7 @@ def remove(
     """Remove documents from a library; they stay away, though their files stay, until they are added again.
 
     Raises:
-        DocumentNotFoundError: There is none of such an id; then nothing is removed.
+        DocumentNotFoundError: No document has such an id; then nothing is removed.
         LibraryError: The library cannot be written.
     """
     names = [document_ids] if isinstance(document_ids, str) else list(document_ids)
@@ -151,7 +153,7 @@ def verify(
         library: Its folder; the user's own where not given.
         repair: Put right what is wrong with the library.
         settings: Those in force; from the environment where not given.
-        progress: Told of each step of a repair.
+        progress: Where each step of a repair is reported.
 
     Returns:
         What is wrong; after a repair, what is still wrong.
@@ -162,6 +164,11 @@ def verify(
         repair_library(folder, TransformerModel(settings), progress or Lines())
         found = verify_library(folder, settings)
     return [*found, *ranker_problems(folder, settings)]
+
+
+def is_writable(folder: Path) -> bool:
+    """Whether papers can be added to a library and removed from it."""
+    return os.access(folder, os.W_OK)
 
 
 def open_catalog(folder: Path) -> Catalog:

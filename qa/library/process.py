@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -13,10 +11,10 @@ from pathlib import Path
 from typing import Literal
 
 from corpus.errors import LibraryError
-from index.child_process import environment
+from index.child_process import ChildProcess
 from index.writing.progress import Progress
 
-_GLANCE = 0.2  # seconds between two looks at whether the work is cancelled
+_CHECK_EVERY = 0.2  # seconds between two looks at whether the work is cancelled
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,34 +41,27 @@ def run_in_process(work: Work, progress: Progress) -> None:
     """Do it in ``qa.library.worker``, which is ended when the work is cancelled.
 
     Raises:
-        LibraryError: It failed, with the reason that the process gave; or it was cancelled.
+        LibraryError: It failed, with the process's reason; or it was cancelled.
     """
-    with subprocess.Popen(
-        [sys.executable, "-m", "qa.library.worker"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        encoding="utf-8",
-        env=environment(),
-    ) as process:
-        assert process.stdin and process.stdout  # noqa: S101 - pipes
+    with ChildProcess("qa.library.worker", quiet=False, own_group=True) as process:
         threading.Thread(target=_end_when_cancelled, args=(process, work.cancelled), daemon=True).start()
-        with suppress(BrokenPipeError):  # it has ended already
-            json.dump({"do": work.verb, "library": str(work.library.absolute()), "names": work.names}, process.stdin)
-            process.stdin.close()
-        problem = _follow(process.stdout, progress)
+        with suppress(OSError):  # it has ended already
+            process.send({"do": work.verb, "library": str(work.library.absolute()), "names": work.names})
+        problem = _follow(process.answers, progress)
+        code = process.finish()
     if work.cancelled.is_set():
         raise LibraryError("Stopped.")
     if problem is None:
         raise LibraryError(
-            f"{work.library}: the process that was changing it has ended (code {process.returncode}). "
+            f"{work.library}: the process that was changing it has ended (code {code}). "
             "The library is as it was; try again."
         )
     if problem:
         raise LibraryError(problem)
 
 
-def _follow(lines: Iterable[str], progress: Progress) -> str | None:
-    """Pass on what the process tells; its problem, empty where it has none, None where it came to no end."""
+def _follow(lines: Iterable[bytes], progress: Progress) -> str | None:
+    """Pass on what the process reports; its problem, empty where it has none, None where it ended too early."""
     for line in lines:
         match json.loads(line):
             case {"say": text}:
@@ -86,8 +77,8 @@ def _follow(lines: Iterable[str], progress: Progress) -> str | None:
     return None
 
 
-def _end_when_cancelled(process: subprocess.Popen[str], cancelled: threading.Event) -> None:
-    while process.poll() is None:
-        if cancelled.wait(_GLANCE):
-            process.terminate()
+def _end_when_cancelled(process: ChildProcess, cancelled: threading.Event) -> None:
+    while process.is_running:
+        if cancelled.wait(_CHECK_EVERY):
+            process.kill()
             return

@@ -8,10 +8,9 @@ from typing import Any
 
 import pytest
 
-from support.browser import MARKS, WHY, ask, browsing, opened, serving, sync_api
+from support.browser import WHY, ask, opened, serving, sync_api
 
 axe = pytest.importorskip("axe_playwright_python", reason="the dev extra brings axe-core")
-pytestmark = MARKS
 expect = sync_api.expect
 
 
@@ -19,12 +18,6 @@ expect = sync_api.expect
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with serving(tmp_path_factory.mktemp("axe")) as url:
         yield url
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with browsing() as launched:
-        yield launched
 
 
 def violations(page: Any) -> list[str]:

@@ -2,28 +2,18 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 import corpus
+from index.writing.uploads import MAX_FILE_BYTES, Uploads
 from qa.answering.engine import Engine
 from qa.library.jobs import LibraryJobs
-from qa.library.uploads import MAX_FILE_BYTES, prepare_incoming
+from support.browser import sync_api
 from support.jobs import ZEBRAFISH, in_this_process
 from support.libraries import build_library, open_library
-
-sync_api = pytest.importorskip("playwright.sync_api")
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(
-        not CHROMIUM and not os.environ.get("CI"), reason="no chromium on this machine (apt-get install chromium)"
-    ),
-]
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +26,7 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def address(own: Path) -> Iterator[str]:
     patch = pytest.MonkeyPatch()
-    patch.setenv("GRADIO_TEMP_DIR", str(prepare_incoming(own)))
+    patch.setenv("GRADIO_TEMP_DIR", str(Uploads(own).open_incoming()))
     patch.setenv("GRADIO_ANALYTICS_ENABLED", "False")
     import gradio as gr
 
@@ -68,15 +58,6 @@ def address(own: Path) -> Iterator[str]:
     patch.undo()
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[sync_api.Browser]:
-    with sync_api.sync_playwright() as playwright:
-        flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
-        yield launched
-        launched.close()
-
-
 @pytest.fixture
 def page(browser: sync_api.Browser, address: str) -> Iterator[sync_api.Page]:
     context = browser.new_context(viewport={"width": 390, "height": 900})
@@ -96,7 +77,7 @@ def left(page: sync_api.Page) -> sync_api.Locator:
 
 
 def expect_text(found: sync_api.Locator, text: str) -> None:
-    sync_api.expect(found).to_have_text(text, timeout=8000)
+    sync_api.expect(found).to_have_text(text)
 
 
 def test_files_are_added_told_about_and_removed_again(page: sync_api.Page, own: Path, tmp_path: Path) -> None:

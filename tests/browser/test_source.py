@@ -3,26 +3,18 @@
 from __future__ import annotations
 
 import os
-import shutil
 import threading
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from qa.answering.engine import Engine
+from support.browser import sync_api
 from support.libraries import build_library, saved
 from support.source_library import build, named
+from support.waiting import until
 
-sync_api = pytest.importorskip("playwright.sync_api")
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(
-        not CHROMIUM and not os.environ.get("CI"), reason="no chromium on this machine (apt-get install chromium)"
-    ),
-]
 TOKENS = (
     ":root { --raised: #fff; --space: 8px; --radius: 8px } #shell { height: 96vh } #shell > .column { height: 100% }"
 )
@@ -79,21 +71,11 @@ def address(engine: Engine, book: Engine) -> Iterator[str]:
     server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
-    while not server.started:
-        time.sleep(0.05)
+    until(lambda: server.started)
     yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
     server.should_exit = True
     thread.join(10)
     images.close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[sync_api.Browser]:
-    with sync_api.sync_playwright() as playwright:
-        flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
-        yield launched
-        launched.close()
 
 
 def opened(browser: sync_api.Browser, url: str, width: int = 1600) -> sync_api.Page:
@@ -106,7 +88,6 @@ def opened(browser: sync_api.Browser, url: str, width: int = 1600) -> sync_api.P
 def from_top(page: sync_api.Page, view: str) -> float:
     """How far down the pane the first mark of the chosen quote stands, as a share of the pane's height."""
     page.wait_for_function(f"document.querySelector('{view} .source-current')")
-    page.wait_for_timeout(400)
     return page.evaluate(
         f"""(() => {{ const view = document.querySelector('{view}'), mark = view.querySelector('.source-current');
         const [a, b] = [mark.getBoundingClientRect(), view.getBoundingClientRect()];
@@ -118,7 +99,7 @@ def test_pages_with_the_quote_highlighted_on_both(browser: sync_api.Browser, add
     page = opened(browser, address)
     page.click("#open-pages")
     page.wait_for_function("document.querySelectorAll('.source-sheet img')[1]?.naturalWidth > 0")
-    assert from_top(page, ".source-pages") == pytest.approx(1 / 3, abs=0.05)
+    until(lambda: from_top(page, ".source-pages") == pytest.approx(1 / 3, abs=0.05))
     assert page.locator(".source-which").inner_text() == "Quote 2 of 2 · page 1"
     assert [sheet.locator(".source-current").count() > 0 for sheet in page.locator(".source-sheet").all()] == [True] * 2
     page.keyboard.press("Tab")  # out of the button, into the page
@@ -131,7 +112,7 @@ def test_pages_with_the_quote_highlighted_on_both(browser: sync_api.Browser, add
     after = page.locator(".source-sheet").first.bounding_box()
     assert before and after and after["width"] / before["width"] == pytest.approx(1.25, abs=0.02)
     page.locator("[data-source=text]").click()
-    assert from_top(page, ".source-text") >= 0
+    until(lambda: from_top(page, ".source-text") >= 0)
     assert not page.locator(".source-pages").is_visible()
     assert page.locator(".source-text mark.source-current").count() >= 1
     page.close()
@@ -140,7 +121,7 @@ def test_pages_with_the_quote_highlighted_on_both(browser: sync_api.Browser, add
 def test_a_long_book_opens_at_its_quote_and_goes_to_the_next(browser: sync_api.Browser, address: str):
     page = opened(browser, address)
     page.click("#open-book")
-    assert from_top(page, ".source-text") == pytest.approx(1 / 3, abs=0.02)
+    until(lambda: from_top(page, ".source-text") == pytest.approx(1 / 3, abs=0.02))
     mark = page.locator(".source-text mark.source-current")
     assert mark.inner_text() == "Paragraph 700 of a long book"
     box = mark.bounding_box()
@@ -148,7 +129,7 @@ def test_a_long_book_opens_at_its_quote_and_goes_to_the_next(browser: sync_api.B
     seen = f"document.elementFromPoint({box['x'] + 5}, {box['y'] + 5}).textContent"
     assert page.evaluate(seen) == "Paragraph 700 of a long book"  # painted, not only laid out
     page.locator("[data-source=previous]").click()
-    assert from_top(page, ".source-text") <= 1 / 3 + 0.02
+    until(lambda: from_top(page, ".source-text") <= 1 / 3 + 0.02)
     page.close()
 
 

@@ -10,13 +10,13 @@ import subprocess
 import sys
 import tempfile
 import threading
-import time
 from collections.abc import Iterator
 from multiprocessing.queues import Queue
 from pathlib import Path
 
 import numpy as np
 import pytest
+import tantivy
 
 import corpus
 from corpus import Document, Reference, Section
@@ -25,11 +25,12 @@ from corpus.errors import LibraryDamagedError, LibraryMismatchError, LibraryNotF
 from index.library import Library
 from index.settings import Settings
 from index.store.manifest import MANIFEST, Manifest, repair_command, sync_command
+from index.store.numbers import record_of
 from index.store.packing import pack_vector, pack_words, unpack_vectors, unpack_words
-from index.store.shard import record_of
 from index.text.prepare import prepare
 from support.libraries import DIM, FakeEncoder, build_library, passage_ids, word_vector
 from support.paths import ROOT
+from support.waiting import until
 
 FAKE = Settings(model="fake")
 LI = "aldoghachi-2023-1c1a0a"
@@ -284,17 +285,20 @@ def test_opening_and_asking_writes_nothing(folder: Path) -> None:
     assert listing(folder.parent) == before
 
 
-def test_an_open_library_does_not_watch_its_folder_and_write_into_it(folder: Path) -> None:
+def test_an_open_library_does_not_watch_its_folder_and_write_into_it(folder: Path, tmp_path: Path) -> None:
     """Tantivy looks every half second whether meta.json has changed, unless its reader is told not to."""
     opened = Library.open(folder, FAKE)
     lexical = folder / opened.manifest.lexical
-    for lock in lexical.glob(".tantivy-*.lock"):
+    watched = tmp_path / "watched"
+    shutil.copytree(lexical, watched)
+    watching = tantivy.Index.open(str(watched))
+    for lock in [*lexical.glob(".tantivy-*.lock"), *watched.glob(".tantivy-*.lock")]:
         lock.unlink()
-    meta = lexical / "meta.json"
-    meta.write_text(meta.read_text(encoding="utf-8").replace("{", "{ ", 1), encoding="utf-8")
-    time.sleep(1.5)
+    for meta in (lexical / "meta.json", watched / "meta.json"):
+        meta.write_text(meta.read_text(encoding="utf-8").replace("{", "{ ", 1), encoding="utf-8")
+    until(lambda: list(watched.glob(".tantivy-*.lock")))
     assert [file.name for file in lexical.glob(".tantivy-*.lock")] == []
-    assert opened.lexical.size == 6
+    assert (opened.lexical.size, watching.searcher().num_docs) == (6, 6)
 
 
 def ask_as_nobody(folder: Path, told: Queue[object]) -> None:
@@ -387,7 +391,7 @@ def test_a_missing_folder_is_not_found_and_not_made(tmp_path: Path) -> None:
 
 
 def test_an_empty_folder_is_not_found_and_stays_empty(tmp_path: Path) -> None:
-    with pytest.raises(LibraryNotFoundError, match=r"is no library: it holds no library\.json"):
+    with pytest.raises(LibraryNotFoundError, match=r"is not a library: it holds no library\.json"):
         Library.open(tmp_path, FAKE)
     assert list(tmp_path.iterdir()) == []
 

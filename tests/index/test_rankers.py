@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import shutil
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -23,9 +21,8 @@ from index.writing.progress import Lines
 from index.writing.repair import repair
 from index.writing.sync import add, create, remove, sync
 from index.writing.verify import ranker_problems, verify
-from index.writing.worker import _JOBS
-from index.writing.workers import Worker
 from index.writing.writer import Summary
+from support.in_process import read_in_process
 from support.libraries import FakeModel, page, saved
 
 MINE = Settings(model="fake", ranker="mine")
@@ -34,7 +31,6 @@ NONE = Settings(model="fake", ranker="none")
 FINS = page("Fins of the adult zebrafish", "Abstract\n\nZebrafish regrow their fins. The blastema forms early.")
 KNEE = page("Cartilage of the human knee", "Abstract\n\nCartilage heals slowly. Exosomes carry growth factors.")
 A_READ = Read("", "a b", ((0, 3),))
-ONE_AT_A_TIME = threading.Lock()  # pysbd is not made for threads
 
 
 class FakeSource:
@@ -100,12 +96,7 @@ class Shelf:
 
 @pytest.fixture
 def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shelf:
-    def do(self: Worker, job: dict[str, Any], patience: float) -> Iterator[dict[str, Any]]:
-        with ONE_AT_A_TIME:
-            answers = [json.dumps(answer) for answer in _JOBS[job["do"]](json.loads(json.dumps(job)))]
-        yield from map(json.loads, answers)
-
-    monkeypatch.setattr(Worker, "do", do)
+    read_in_process(monkeypatch)
     return Shelf(tmp_path)
 
 

@@ -1,4 +1,4 @@
-"""The real model over the two reviews: what issue 2 says it must reach."""
+"""The real model and ranker over the two packaged reviews, and the figures that they must reach."""
 
 from __future__ import annotations
 
@@ -10,22 +10,30 @@ import qa
 from qa.answering.engine import Engine
 from qa.evaluation.gold_rows import read_gold
 from qa.evaluation.measure import evaluate
-from qa.evaluation.report import Report
 from support.packaged import QUOTE, data_home
 from support.paths import GOLD
 
-REVIEWS = GOLD / "reviews.jsonl"
+# Just under the figures of the reporting halves: one question less, and a test fails. What moves them on purpose moves
+# these bounds, and the commit says why.
+LEAST = {
+    "reviews": {"answer_in_first": 0.92, "answer_in_three": 0.99, "mrr": 0.95, "ndcg_at_10": 0.965, "recall_at_1": 0.85,
+                "recall_at_5": 0.99, "quote_in_gold": 0.89, "roc_auc": 0.92},
+    "paraphrases": {"answer_in_first": 0.91, "answer_in_three": 0.94, "mrr": 0.93, "ndcg_at_10": 0.915,
+                    "recall_at_1": 0.80, "recall_at_5": 0.94, "quote_in_gold": 0.88, "roc_auc": 0.91},
+    "dialogues": {"answer_in_first": 0.86, "answer_in_three": 0.97, "mrr": 0.91, "ndcg_at_10": 0.905,
+                  "recall_at_1": 0.75, "recall_at_5": 0.94, "quote_in_gold": 0.86, "roc_auc": 0.97},
+}  # fmt: skip
+MOST = {
+    "reviews": {"false_answer_rate": 0.14, "false_refusal_rate": 0.11, "ece": 0.08, "risk_coverage_area": 0.18},
+    "paraphrases": {"false_answer_rate": 0.09, "false_refusal_rate": 0.41, "ece": 0.175, "risk_coverage_area": 0.17},
+    "dialogues": {"false_answer_rate": 0.29, "false_refusal_rate": 0.03, "ece": 0.06, "risk_coverage_area": 0.14},
+}
 
 
 @pytest.fixture(scope="module")
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     with qa.open(data_home(tmp_path_factory) / "reviewqa" / "library") as opened:
         yield opened
-
-
-@pytest.fixture(scope="module")
-def report(engine: Engine) -> Report:
-    return evaluate(engine, REVIEWS, "report")
 
 
 @pytest.mark.parametrize(
@@ -67,17 +75,21 @@ def test_what_the_reviews_do_not_say_is_refused(engine: Engine, question: str) -
     assert answer.missing_terms
 
 
-@pytest.mark.parametrize(("name", "floor"), [("answer_in_first", 0.70), ("answer_in_three", 0.95), ("roc_auc", 0.90)])
-def test_the_reporting_half_reaches_the_floor_of_issue_2(report: Report, name: str, floor: float) -> None:
-    assert report.metrics[name].value >= floor
-
-
-def test_the_report_counts_the_reporting_half_only(report: Report) -> None:
-    assert report.questions == len(read_gold(REVIEWS, "report")) < len(read_gold(REVIEWS))
+@pytest.mark.parametrize("name", LEAST)
+def test_the_reporting_half_of_a_gold_set_reaches_its_figures(
+    engine: Engine, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("qa.evaluation.bootstrap.RESAMPLES", 20)  # intervals are not what is tested
+    gold = GOLD / f"{name}.jsonl"
+    report = evaluate(engine, gold, "report")
+    assert report.questions == len(read_gold(gold, "report")) < len(read_gold(gold))
+    reached = {metric: round(value.value, 4) for metric, value in report.metrics.items()}
+    assert {metric: reached[metric] for metric, least in LEAST[name].items() if reached[metric] < least} == {}
+    assert {metric: reached[metric] for metric, most in MOST[name].items() if reached[metric] > most} == {}
 
 
 def test_every_quote_of_the_real_model_is_cut_from_its_document(engine: Engine) -> None:
-    for row in read_gold(REVIEWS)[::6]:
+    for row in read_gold(GOLD / "reviews.jsonl")[::12]:
         answer = engine.ask(row.question)
         for one in answer.evidence + answer.nearest:
             document = engine.document(one.document_id)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -21,13 +20,8 @@ from support.libraries import build_library, saved
 from support.libraries import page as page_text
 
 sync_api = pytest.importorskip("playwright.sync_api")
+sync_api.expect.set_options(timeout=30_000)  # milliseconds; a busy machine is slow
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-MARKS = [
-    pytest.mark.browser,
-    pytest.mark.skipif(
-        not CHROMIUM and not os.environ.get("CI"), reason="no chromium on this machine (apt-get install chromium)"
-    ),
-]
 HOSTILE = page_text(
     "Zebrafish <script>document.title='owned'</script> ${document.title='owned'} {{title}} survey",
     "Zebrafish regrow fins <img src=x onerror=\"document.title='owned'\"> within weeks **in bold** after injury. "
@@ -120,7 +114,7 @@ def ask(page: Any, question: str) -> Any:
 
 def settled(turn: Any) -> None:
     """Wait for a turn to be drawn for the last time."""
-    sync_api.expect(turn).to_have_attribute("aria-busy", "false", timeout=10_000)
+    sync_api.expect(turn).to_have_attribute("aria-busy", "false")
 
 
 def clipboard(page: Any) -> str:

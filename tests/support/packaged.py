@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 import corpus
 import qa
@@ -16,13 +18,24 @@ QUOTE = (
     "eliminating the dependence on immunosuppression drugs."
 )
 
-_built: list[Path] = []
-
 
 def data_home(factory: pytest.TempPathFactory) -> Path:
-    """A data folder with the default library, real model and all, built once a session for every test file."""
-    if not _built:
-        home = factory.mktemp("data")
-        qa.sync(corpus.packaged_files(), home / "reviewqa" / "library")
-        _built.append(home)
-    return _built[0]
+    """A data folder with the default library, real model and all; no test changes it.
+
+    Made once a run, by whichever test process needs it first.
+    """
+    base = factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    home = shared / "real-library"
+    with FileLock(shared / "real-library.lock"):
+        if not home.exists():
+            half = shared / "real-library.half"
+            qa.sync(corpus.packaged_files(), half / "reviewqa" / "library")
+            half.rename(home)
+    return home
+
+
+def real_encoder(factory: pytest.TempPathFactory) -> Path:
+    """The packaged model as that library carries it: exported to ONNX."""
+    (folder,) = (data_home(factory) / "reviewqa" / "library").glob("encoder-*")
+    return folder

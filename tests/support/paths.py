@@ -5,4 +5,4 @@ from pathlib import Path
 TESTS = Path(__file__).parents[1]
 ROOT = TESTS.parent
 GOLD = TESTS / "gold"
-SHARED = ROOT.parent / "shared"
+PAPERS = TESTS / "papers"

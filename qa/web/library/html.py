@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.library import Library
-from index.store.catalog import Failure
-from index.store.manifest import PAPERS
+from index.store.catalog_rows import Failure
 from index.store.selection import Selection
+from index.writing.uploads import MAX_FILE_BYTES, MAX_FILES, Uploads
 from qa.html import render
 from qa.library.jobs import FileProgress, Job
-from qa.library.uploads import MAX_FILE_BYTES, MAX_FILES, is_writable
+from qa.library.libraries import is_writable
 from qa.web.library.filter import Chip, Left
 from qa.web.library.list import Listing, Row, View
 from qa.wording import counted
@@ -129,9 +129,8 @@ def _state(row: Row) -> str:
 
 
 def _about(library: Library, document_id: str, passages: int) -> str:
-    here = str(library.folder.absolute() / PAPERS)
     paths = library.catalog.paths_of(document_id)
-    uploaded = [Path(path).name for path in paths if str(Path(path).parent) == here]
+    uploaded = list(filter(None, map(Uploads(library.folder).inside, paths)))
     lost = f"Its {counted(passages, 'passage')} will no longer be searched." if passages else ""
     if uploaded:
         lost += f" Its uploaded file {uploaded[0]} is deleted unless another paper is in it."
@@ -141,14 +140,13 @@ def _about(library: Library, document_id: str, passages: int) -> str:
 
 
 def _failed(failure: Failure, library: Path, local: bool) -> _Failed:
-    here = f"{library.absolute() / PAPERS}/"
-    uploaded = failure.file.removeprefix(here).split("/")[0] if failure.file.startswith(here) else ""
-    name = failure.file.removeprefix(here) if uploaded else failure.file
+    uploaded = Uploads(library).inside(failure.file)
+    name = uploaded or failure.file
     folder = str(Path(failure.file).parent)
     if not local and not uploaded:
         name = Path(failure.file).name
     reason = failure.reason if local else failure.reason.replace(f"{folder}/", "")
-    return _Failed(name, reason.removeprefix(f"{Path(failure.file).name}: "), uploaded)
+    return _Failed(name, reason.removeprefix(f"{Path(failure.file).name}: "), uploaded.split("/")[0])
 
 
 def _failed_in_words(count: int) -> str:

@@ -37,6 +37,8 @@ element.addEventListener("submit", (event) => {
   event.preventDefault();
   const form = event.target;
   if (!form.dataset.submits) return;
+  // Enter in a year submits the form too; an event without a journal would put the filter of before back.
+  if (form.dataset.submits === "journal" && !form.elements.journal.value.trim()) return;
   trigger(form.dataset.submits, fields(form));
   if (form.dataset.submits === "journal") form.elements.journal.value = "";
 });

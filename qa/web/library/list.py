@@ -11,7 +11,7 @@ from typing import Literal, cast, get_args
 
 from corpus import Reference
 from index.library import Library
-from index.store.catalog import Entry
+from index.store.catalog_rows import Entry
 
 Kind = Literal["all", "reviews", "others"]
 Order = Literal["newest", "oldest", "author", "title", "journal", "passages"]

@@ -12,9 +12,9 @@ import gradio as gr
 from corpus.errors import LibraryBusyError, SelectionError
 from index.library import Library
 from index.store.selection import Selection
+from index.writing.uploads import MAX_FILES, Upload, Uploads
 from qa.answering.engine import Engine
 from qa.library.jobs import LibraryJobs
-from qa.library.uploads import MAX_FILES, Upload, arrived
 from qa.web.assets import asset
 from qa.web.library import filter as library_filter
 from qa.web.library import html as library_html
@@ -227,7 +227,7 @@ def _upload(library: Path, named: object) -> Upload | None:
     """The upload that a browser names; None where it has not arrived."""
     if not isinstance(named, dict):
         return None
-    file = arrived(library, str(named.get("path", "")))
+    file = Uploads(library).arrived(str(named.get("path", "")))
     return Upload(str(named.get("name", ""))[:1000], file) if file else None
 
 

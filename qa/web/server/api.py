@@ -11,7 +11,7 @@ import gradio as gr
 from gradio.events import api
 
 from corpus.errors import QuestionError, ReviewqaError, SelectionError
-from index.store.catalog import Entry
+from index.store.catalog_rows import Entry
 from index.store.selection import Selection
 from qa.answering.engine import TOP_K, Engine
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import shutil
 import signal
 import socket
 import threading
@@ -17,9 +16,9 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from corpus.errors import ServeError
+from index.writing.uploads import MAX_FILE_BYTES, Uploads
 from qa.answering.engine import Engine
 from qa.conversations.store import ConversationStore, default_store
-from qa.library.uploads import MAX_FILE_BYTES, prepare_incoming
 from qa.web.server.content_policy import ContentPolicy
 from qa.web.server.gradio_hooks import close_api, import_gradio, limit_sessions, stop_event
 from qa.web.server.guard import Guard, is_loopback
@@ -47,14 +46,14 @@ class Served:
     _server: uvicorn.Server
     _thread: threading.Thread
     _images: PageImages
-    _incoming: Path
+    _uploads: Uploads
 
     def close(self) -> None:
         """Stop it, and delete uploads that were not added."""
         self._server.should_exit = True
         self._thread.join()
         self._images.close()
-        shutil.rmtree(self._incoming, ignore_errors=True)
+        self._uploads.close_incoming()
 
     def wait(self) -> None:
         """Return when it has stopped, which it does on Ctrl+C or SIGTERM."""
@@ -129,7 +128,8 @@ def serve_at(
 ) -> tuple[Served, str]:
     """Serve on a socket of ``listen``; the rest is as in ``start``."""
     host, port = listening.getsockname()[:2]
-    incoming = prepare_incoming(engine.library.folder)
+    uploads = Uploads(engine.library.folder)
+    incoming = uploads.open_incoming()
     local = is_loopback(host) and not password  # with a password, others may come through another server in front
     current = Newest(engine)
     images = PageImages(current)
@@ -140,7 +140,7 @@ def serve_at(
     thread.start()
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
     server.ready.wait(_START_TIMEOUT)
-    return Served(address, server, thread, images, incoming), address
+    return Served(address, server, thread, images, uploads), address
 
 
 def _application(

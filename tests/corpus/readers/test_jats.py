@@ -9,15 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus import readers
 from corpus.document import Document, Name
 from corpus.errors import CorpusError, UnreadableFileError
 from corpus.readers import jats
-from support.paths import SHARED
-
-LIBRARY = SHARED / "library"
-REAL = sorted([*LIBRARY.glob("jats/*"), *LIBRARY.glob("craft/*.nxml")])
-needs_library = pytest.mark.skipif(not REAL, reason="the real files are not here")
 
 META = """
 <journal-meta><journal-id journal-id-type="nlm-ta">J Cells</journal-id>
@@ -546,13 +540,13 @@ def bomb(place: str) -> bytes:
     ],
 )
 def test_bad_files_get_one_plain_reason(data: bytes, reason: str):
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(UnreadableFileError) as raised:
         list(jats.read(data, "bad.xml"))
     assert str(raised.value).startswith("bad.xml: ")
     assert reason in str(raised.value)
     assert "\n" not in str(raised.value)
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 @pytest.mark.parametrize(
@@ -608,56 +602,3 @@ def test_damaged_files_raise_only_reasons(at: int, left_out: int, put: bytes):
             check(document)
     except CorpusError as error:
         assert str(error).startswith("a.xml: ")
-
-
-@needs_library
-@pytest.mark.parametrize("file", REAL, ids=lambda file: file.name)
-def test_real_articles(file: Path):
-    data = file.read_bytes()
-    assert readers.format_of(data, file.name).name == "JATS XML"
-    document = one(data)
-    check(document)
-    kinds = {section.kind for section in document.sections}
-    assert {"reference", "body", "caption", "bibliography"} <= kinds
-    reference = document.reference
-    assert all((reference.title, reference.author, reference.container_title, reference.issued, reference.DOI))
-    assert all((reference.volume, reference.affiliation, reference.corresponding_author, reference.publication_type))
-    cited = {place for mark in document.citations for place in mark.cited}
-    assert len(cited) >= len(document.bibliography) - 5
-    assert len({work.reference.title for work in document.bibliography}) > 0.9 * len(document.bibliography)
-
-
-@needs_library
-def test_a_review_with_203_references():
-    document = one((LIBRARY / "jats" / "mdpi_1.xml").read_bytes())
-    assert document.reference.is_review
-    assert document.reference.page == "63-103"
-    assert document.reference.affiliation == (
-        "Department of Medicine and Institute of Human Nutrition, College of Physicians and Surgeons, Columbia "
-        "University, New York, NY 10032, USA",
-    )
-    assert [work.label for work in document.bibliography] == [str(number) for number in range(1, 204)]
-    assert len(document.citations) == 368
-    assert {place for mark in document.citations for place in mark.cited} == set(range(203))
-    assert all(document.text[mark.start : mark.end] == document.bibliography[mark.cited[0]].label
-               for mark in document.citations)  # fmt: skip
-    quote = "It is nearly 100 years since the identification of vitamin A [1] in 1913 by McCollum and Davis [2]"
-    start = document.text.index(quote)
-    titles = [work.reference.title for work in document.cited_in(start, start + len(quote))]
-    assert titles == ["", "The necessity of certain lipids during growth"]
-
-
-@needs_library
-def test_a_file_that_was_encoded_twice():
-    document = one((LIBRARY / "jats" / "PMC8885717.xml").read_bytes())
-    assert "â" not in document.text
-    assert "The “autocorpus_fulltext.key” file" in document.text
-
-
-@needs_library
-def test_a_twin_in_plain_text_is_found_paragraph_by_paragraph():
-    """One of them; bench/craft_twins.py measures all, word by word and in order."""
-    file = LIBRARY / "craft" / "BMC Ophthalmol-3-_-149350.nxml"
-    text = one(file.read_bytes()).text
-    paragraphs = [line.strip() for line in file.with_suffix(".txt").read_text(encoding="utf-8").splitlines()]
-    assert [paragraph for paragraph in paragraphs if paragraph not in text] == []

@@ -116,18 +116,18 @@ def test_an_embedding_model_that_calls_itself_a_ranker_is_refused(tmp_path: Path
 def test_a_folder_without_weights_is_refused(tmp_path: Path) -> None:
     folder = tiny(tmp_path / "model")
     (folder / "model.safetensors").unlink()
-    assert refused(folder, tmp_path) == f"{folder}: holds no *.safetensors weights, so it is no model folder."
+    assert refused(folder, tmp_path) == f"{folder}: holds no *.safetensors weights, so it is not a model folder."
 
 
 def test_broken_weights_are_refused(tmp_path: Path) -> None:
     folder = tiny(tmp_path / "model")
     (folder / "model.safetensors").write_bytes((folder / "model.safetensors").read_bytes()[:-7])
-    assert refused(folder, tmp_path) == f"{folder}: is no CrossEncoder that can be loaded. {WANTED}"
+    assert refused(folder, tmp_path) == f"{folder}: is not a CrossEncoder that can be loaded. {WANTED}"
 
 
 @pytest.mark.parametrize("name", ["no-such-ranker", "no/such-ranker"])
 def test_a_name_that_is_not_on_this_machine_is_refused(tmp_path: Path, name: str) -> None:
-    assert refused(name, tmp_path) == f"{name}: is no model on this machine. Give a folder that holds one."
+    assert refused(name, tmp_path) == f"{name}: is not a model on this machine. Give a folder that holds one."
 
 
 def test_an_export_that_differs_from_the_model_is_refused(

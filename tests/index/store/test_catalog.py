@@ -12,7 +12,8 @@ import pytest
 from corpus import Document, Name, Reference, Section
 from corpus.errors import LibraryDamagedError
 from corpus.folders import Stat
-from index.store.catalog import Catalog, Entry, Failure, KnownFile
+from index.store.catalog import Catalog
+from index.store.catalog_rows import Entry, Failure, KnownFile
 from index.text.abbreviations import Abbreviations, Definition, Sense, stems_of
 from index.text.prepare import Prepared, prepare
 from index.writing.draft import Draft
@@ -303,8 +304,8 @@ def test_an_abbreviation_has_the_long_form_first_that_most_documents_use(tmp_pat
     catalog = defining(
         tmp_path, [("MSC", "mesenchymal stem cell")], [("MSCs", "Mast cells")], [("MSC", "mesenchymal stem cell")]
     )
-    assert catalog.senses("msc") == (Sense("mesenchymal stem cell", 2), Sense("mast cells", 1))
-    assert catalog.senses("ev") is None
+    assert catalog.definitions.senses("msc") == (Sense("mesenchymal stem cell", 2), Sense("mast cells", 1))
+    assert catalog.definitions.senses("ev") is None
 
 
 def test_long_forms_of_as_many_documents_come_those_without_abbreviations_first_then_the_shorter(
@@ -320,7 +321,7 @@ def test_long_forms_of_as_many_documents_come_those_without_abbreviations_first_
 
 def test_a_definition_that_a_document_repeats_counts_once(tmp_path: Path) -> None:
     catalog = defining(tmp_path, [("EV", "extra vial")] * 3, [("EV", "even vale")], [("EV", "even vale")])
-    assert catalog.senses("ev") == (Sense("even vale", 2), Sense("extra vial", 1))
+    assert catalog.definitions.senses("ev") == (Sense("even vale", 2), Sense("extra vial", 1))
 
 
 def test_a_sense_counts_the_documents_of_all_its_spellings_once(tmp_path: Path) -> None:
@@ -329,26 +330,26 @@ def test_a_sense_counts_the_documents_of_all_its_spellings_once(tmp_path: Path) 
         [("EV", "extra vial"), ("EV", "extra vials")], [("EVs", "Extra-vials")], [("EV", "the extra vial")],
         [("EV", "even vale")],
     )  # fmt: skip
-    assert catalog.senses("ev") == (Sense("extra vial", 3), Sense("even vale", 1))
+    assert catalog.definitions.senses("ev") == (Sense("extra vial", 3), Sense("even vale", 1))
 
 
 def test_a_short_form_is_found_however_its_greek_letter_is_written(tmp_path: Path) -> None:
     catalog = defining(tmp_path, [("TNF-α", "tumor necrosis factor alpha")], [("TNFalpha", "tumour necrosis factor-α")])
     (sense,) = catalog.abbreviations.senses("TNF alpha")
     assert sense.documents == 2
-    assert catalog.short_form(stems_of("Tumour necrosis factor α")) == "tnfalpha"
+    assert catalog.definitions.short_form(stems_of("Tumour necrosis factor α")) == "tnfalpha"
 
 
 def test_the_definitions_of_a_document_that_is_gone_count_no_more(tmp_path: Path) -> None:
     catalog = defining(tmp_path, [("EV", "extra vial")], [("MSC", "mast cell")])
     catalog.drop_works(["document-0"])
-    assert (catalog.senses("ev"), catalog.short_form(("extra", "vial"))) == (None, None)
-    assert catalog.senses("msc") == (Sense("mast cell", 1),)
+    assert (catalog.definitions.senses("ev"), catalog.definitions.short_form(("extra", "vial"))) == (None, None)
+    assert catalog.definitions.senses("msc") == (Sense("mast cell", 1),)
 
 
 def test_a_long_form_has_the_short_form_that_most_documents_use(tmp_path: Path) -> None:
     catalog = defining(tmp_path, [("EV", "vials")], [("VI", "vial")], [("VI", "Vials")])
-    assert (catalog.short_form(("vial",)), catalog.short_form(("bone",))) == ("vi", None)
+    assert (catalog.definitions.short_form(("vial",)), catalog.definitions.short_form(("bone",))) == ("vi", None)
 
 
 @pytest.mark.parametrize("text", ["iMSCs and EVs", "What are induced MSCs?", "extracellular vesicles of MSCs", "bone"])

@@ -10,7 +10,7 @@ import pytest
 
 from corpus.errors import LibraryDamagedError, LibraryMismatchError, LibraryNotFoundError
 from index.settings import PACKAGED_MODEL, PACKAGED_SHA256
-from index.store.manifest import FORMAT, MANIFEST, PARTS, Manifest, checksums, file_digest, repair_command, sync_command
+from index.store.manifest import FORMAT, MANIFEST, PARTS, Manifest, checksums, repair_command, sync_command
 
 
 def sha256(data: bytes) -> str:
@@ -99,14 +99,14 @@ def test_an_empty_folder_holds_no_library(tmp_path: Path) -> None:
     with pytest.raises(LibraryNotFoundError) as caught:
         Manifest.read(tmp_path)
     assert str(caught.value) == (
-        f"{tmp_path}: is no library: it holds no library.json. Build one there: {sync_command(tmp_path)}"
+        f"{tmp_path}: is not a library: it holds no library.json. Build one there: {sync_command(tmp_path)}"
     )
 
 
 def test_a_file_is_no_library(tmp_path: Path) -> None:
     file = tmp_path / "file"
     file.write_text("x", encoding="utf-8")
-    with pytest.raises(LibraryNotFoundError, match="is no library"):
+    with pytest.raises(LibraryNotFoundError, match="is not a library"):
         Manifest.read(file)
 
 
@@ -255,10 +255,6 @@ def test_checksums_are_those_of_files_and_of_all_files_below_folders(folder: Pat
 def test_a_known_checksum_is_not_computed_again(folder: Path) -> None:
     known = {"a.bin": (7, "known")}
     assert checksums(folder, ["a.bin", "sub"], known) == {**FILES, **known}
-
-
-def test_the_digest_of_a_file_is_the_sha256_of_its_bytes(folder: Path) -> None:
-    assert file_digest(folder / "a.bin") == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
 
 
 @pytest.mark.parametrize(

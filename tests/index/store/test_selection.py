@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from corpus import Document, Reference, Section
 from corpus.errors import DocumentNotFoundError, SelectionError
 from index.library import Library
+from index.store.numbers import record_of
 from index.store.selection import Scope, Selection, same_journal
-from index.store.shard import record_of
 from support.libraries import build_library
 
 INTRODUCTION, CULTURE = "Exosomes carry proteins. ", "Exosomes were cultured. "
@@ -152,8 +152,8 @@ def test_an_unknown_document_like_no_other_is_told(papers: Library) -> None:
     ("given_", "message"),
     [
         ({"first": 2022, "last": 2020}, "The years 2022 to 2020 are the wrong way round. Give the earlier one first."),
-        ({"first": 21}, "21 is no year. Give one with four digits, such as 2021."),
-        ({"last": 20211}, "20211 is no year. Give one with four digits, such as 2021."),
+        ({"first": 21}, "21 is not a year. Give one with four digits, such as 2021."),
+        ({"last": 20211}, "20211 is not a year. Give one with four digits, such as 2021."),
         ({"journals": ("Cell", " ")}, "The name of a journal is empty. Give one, or leave it out."),
         ({"documents": ("",)}, "The name of a document is empty. Give one, or leave it out."),
         ({"section": "?"}, 'The section "?" has no words. Give some of its heading, or leave it out.'),

@@ -14,8 +14,9 @@ from corpus import Document, Name, Reference, Section, Statement
 from corpus.document import Box, Citation, CitedWork, Page
 from corpus.errors import LibraryDamagedError
 from index.models.encoder import Vectors, normalised
+from index.store.numbers import numbers_of, record_of, title_of
 from index.store.packing import pack_vector, pack_words, unpack_vectors, unpack_words
-from index.store.shard import Shard, StoredPassage, numbers_of, record_of, title_of
+from index.store.shard import Shard, StoredPassage
 from index.text.passages import Passage, Sentence
 from index.text.prepare import Prepared, PreparedSentence, prepare
 
@@ -120,7 +121,7 @@ def test_the_packaged_reviews_are_read_back_as_they_were(tmp_path: Path, reviews
 def test_a_document_of_pages_works_and_marks_is_read_back_whole(tmp_path: Path) -> None:
     shard = Shard.create(tmp_path / "0001.sqlite")
     shard.store(7, FULL, prepare(FULL))
-    assert shard.whole_document(7) == FULL
+    assert dataclasses.replace(shard.document(7), boxes=shard.boxes(7, 0, len(FULL.text))) == FULL
     assert shard.document(7) == dataclasses.replace(FULL, boxes=())
 
 
@@ -140,7 +141,7 @@ def test_a_document_without_pages_has_no_boxes(shard: Shard) -> None:
 
 
 def test_an_unknown_record_is_none_and_has_nothing(shard: Shard) -> None:
-    assert (shard.document(3), shard.whole_document(3), shard.boxes(3, 0, 9)) == (None, None, ())
+    assert (shard.document(3), shard.boxes(3, 0, 9)) == (None, ())
     assert (list(shard.passages(3)), shard.terms(3), shard.unencoded(3)) == ([], {}, [])
 
 

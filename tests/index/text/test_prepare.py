@@ -115,7 +115,8 @@ def test_a_title_that_the_text_does_not_print_is_not_prepared(statements: tuple[
 
 def test_what_is_prepared_survives_json(reviews: tuple[Document, ...]) -> None:
     for review in reviews:
-        assert Prepared.from_dict(json.loads(json.dumps(prepare(review).to_dict()))) == prepare(review)
+        made = prepare(review)
+        assert Prepared.from_dict(json.loads(json.dumps(made.to_dict(review.text))), review.text) == made
 
 
 def test_every_part_survives_json() -> None:
@@ -126,7 +127,15 @@ def test_every_part_survives_json() -> None:
         Prepared((sentence,), (Passage(0, 0),), definitions, title, "li cell"),
         Prepared((), (), (), None, "li cell"),
     ):
-        assert Prepared.from_dict(json.loads(json.dumps(given_.to_dict()))) == given_
+        for text in ("On A\u2028 b\ud800 it is", "On another text"):
+            assert Prepared.from_dict(json.loads(json.dumps(given_.to_dict(text))), text) == given_
+
+
+def test_what_the_text_says_already_is_not_said_again(reviews: tuple[Document, ...]) -> None:
+    for review in reviews:
+        rows = prepare(review).to_dict(review.text)["sentences"]
+        assert {row[-1] is None for row in rows} == {True, False}  # some have abbreviations to write out
+        assert all(row[-1] != review.text[row[1] : row[2]] for row in rows)
 
 
 @pytest.mark.parametrize("wrapped", [False, True])

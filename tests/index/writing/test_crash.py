@@ -1,14 +1,11 @@
 from __future__ import annotations
 
-import json
 import os
 import random
 import shutil
 import signal
 import subprocess
 import sys
-import threading
-import time
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -30,34 +27,40 @@ from index.writing.draft import Draft
 from index.writing.progress import Lines
 from index.writing.sync import sync
 from index.writing.verify import verify
-from index.writing.worker import _JOBS
-from index.writing.workers import Request, Worker, Workers
+from index.writing.workers import Request, Workers
 from index.writing.writer import Summary
+from support.in_process import read_in_process
 from support.libraries import FakeEncoder, FakeModel, open_library, page, word_vector
 from support.paths import TESTS
+from support.waiting import until
 
-HERE = TESTS
 FAKE = Settings(model="fake")
 WORDS = ("exosomes", "cartilage", "dose", "cells", "trial", "knee", "heart", "lung", "growth", "repair", "signal")
-# Encoding and committing take so long, and often, that a kill hits every step of a run of a second or two.
+# A run that commits after every batch and dies with all its processes at a call of a function of ours; says how many
+# there were where it comes to its end.
 SCRIPT = """
-import sys, time
+import os, signal, sys, threading
 from pathlib import Path
 import index.writing.encode, index.writing.intake
-from support.libraries import FakeEncoder, FakeModel
+from support.libraries import FakeModel
 from index.writing.progress import Lines
 from index.writing.sync import sync
 
-class Slow(FakeEncoder):
-    def encode_documents(self, texts):
-        time.sleep(0.02)
-        return super().encode_documents(texts)
+calls, last = 0, int(sys.argv[3])
+
+def count(frame, event, argument):
+    global calls
+    if event == "call" and "/index/" in frame.f_code.co_filename:
+        calls += 1
+        if calls == last:
+            os.killpg(0, signal.SIGKILL)
 
 index.writing.encode._BATCH, index.writing.encode._SAFE_SECONDS, index.writing.intake._SAFE_SECONDS = 8, 0.0, 0.0
-model = FakeModel()
-model.made = Slow()
-print("begun", flush=True)
-sync(Path(sys.argv[1]), [Path(sys.argv[2])], model, Lines())
+threading.setprofile(count)
+sys.setprofile(count)
+sync(Path(sys.argv[1]), [Path(sys.argv[2])], FakeModel(), Lines())
+sys.setprofile(None)
+print(calls)
 """
 
 
@@ -69,14 +72,7 @@ class Abort(BaseException):
 def in_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """Files are read in this process, by the worker's own functions."""
 
-    one_at_a_time = threading.Lock()  # pysbd is not made for threads
-
-    def do(self: Worker, job: dict[str, Any], patience: float) -> Iterator[dict[str, Any]]:
-        with one_at_a_time:
-            answers = [json.dumps(answer) for answer in _JOBS[job["do"]](json.loads(json.dumps(job)))]
-        yield from map(json.loads, answers)
-
-    monkeypatch.setattr(Worker, "do", do)
+    read_in_process(monkeypatch)
 
 
 def paper(number: int, version: int) -> str:
@@ -163,46 +159,35 @@ def test_a_run_that_is_killed_at_any_instant_leaves_the_last_good_state(
     tmp_path: Path, begun: tuple[Path, Path, dict[str, Any]]
 ) -> None:
     library, papers, whole = begun
-    before, chance, kills, finished = answers(library), random.Random(3), 0, 0
-    kept = tmp_path / "kept"
+    before, chance = answers(library), random.Random(3)
+    kept, counted = tmp_path / "kept", tmp_path / "counted"
     shutil.copytree(library, kept)
-    while kills < 9:
-        if started(library, papers, kills, chance.uniform(0.0, 1.2)):
-            finished += 1
-        else:
-            kills += 1
-        assert verify(library, FAKE) == []
-        if Manifest.read(library).generation == before[0]:
-            assert answers(library) == before
-        else:  # it had published, so the next is killed from the start again
-            assert holdings(library) == whole
+    shutil.copytree(library, counted)
+    calls = int(started(counted, papers).communicate()[0])
+    for kill in range(9):  # spread over the whole run; every other one resumes the one before
+        if kill % 2 == 0:
             shutil.rmtree(library)
             shutil.copytree(kept, library)
+        process = started(library, papers, int(calls * (kill + chance.random()) / 9) + 1)
+        process.communicate()
+        assert process.returncode == -signal.SIGKILL or (process.returncode, kill % 2) == (0, 1)
+        assert verify(library, FAKE) == []
+        published = Manifest.read(library).generation > before[0]
+        assert (holdings(library) == whole) if published else (answers(library) == before)
     run(library, papers)
     assert holdings(library) == whole
     assert not (library / "draft").exists()
 
 
-def started(library: Path, papers: Path, kill: int, after: float) -> bool:
-    """A run, killed so many seconds after it began with its work; whether it came to its end before."""
-    process = subprocess.Popen(
-        [sys.executable, "-c", SCRIPT, str(library), str(papers)],
+def started(library: Path, papers: Path, last_call: int = 0) -> subprocess.Popen[bytes]:
+    """A run in a process of its own, which is killed at a call of a function; 0 lets it come to its end."""
+    return subprocess.Popen(
+        [sys.executable, "-c", SCRIPT, str(library), str(papers), str(last_call)],
         start_new_session=True,
         stdout=subprocess.PIPE,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(HERE), str(HERE.parent)])},
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(TESTS), str(TESTS.parent)])},
     )
-    assert process.stdout is not None
-    assert process.stdout.readline() == b"begun\n"
-    try:
-        process.wait(after)
-    except subprocess.TimeoutExpired:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-        return False
-    finally:
-        process.stdout.close()
-    assert process.returncode == 0
-    return True
 
 
 def test_a_run_that_is_interrupted_while_it_reads_comes_to_its_end(tmp_path: Path) -> None:
@@ -212,53 +197,16 @@ def test_a_run_that_is_interrupted_while_it_reads_comes_to_its_end(tmp_path: Pat
     for number in range(40):
         lines = "".join(f"Cells of kind {number} and {at} grow in the dish e.g. of Fig. {at}. " for at in range(300))
         (papers / f"{number:02}.txt").write_text(page(f"Number {number}", f"Abstract\n\n{lines}"), encoding="utf-8")
-    process = subprocess.Popen(
-        [sys.executable, "-c", SCRIPT, str(tmp_path / "library"), str(papers)],
-        start_new_session=True,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(HERE), str(HERE.parent)])},
-    )
-    assert process.stdout is not None
-    assert process.stdout.readline() == b"begun\n"
-    time.sleep(2.0)
+    process = started(tmp_path / "library", papers)
+    until(lambda: list((tmp_path / "library" / "draft").glob("shards/*")) or process.poll() is not None)
     assert process.poll() is None
     os.kill(process.pid, signal.SIGINT)
     try:
-        process.wait(20.0)
+        process.communicate(timeout=20)
     except subprocess.TimeoutExpired:
         os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+        process.communicate()
         pytest.fail("it hung")
-    finally:
-        process.stdout.close()
-
-
-def test_a_reading_process_that_dies_is_started_again(tmp_path: Path) -> None:
-    """A file that ends the process is named; the next is read."""
-    fifo = tmp_path / "fifo"
-    os.mkfifo(fifo)
-    worker, told = Worker(), []
-
-    def job() -> None:
-        try:
-            list(worker.do({"do": "read", "path": os.fsencode(fifo).hex(), "name": "fifo", "known": []}, 20.0))
-        except Exception as error:
-            told.append(str(error))
-
-    thread = threading.Thread(target=job, daemon=True)
-    thread.start()
-    while worker._process is None:
-        time.sleep(0.01)
-    time.sleep(0.5)
-    worker._process.kill()
-    thread.join(5.0)
-    assert (told, thread.is_alive()) == (["reading it ended the reading process"], False)
-    file = tmp_path / "fins.txt"
-    file.write_text(paper(1, 1), encoding="utf-8")
-    found = list(worker.do({"do": "read", "path": os.fsencode(file).hex(), "name": "fins.txt", "known": []}, 20.0))
-    assert [set(answer) for answer in found] == [{"member", "digest"}, {"format", "version", "text"}, {"document"}]
-    worker.close()
 
 
 # stopped at each step
@@ -287,7 +235,7 @@ STEPS = [
     (index.writing.encode, "_store", 1), (index.writing.encode, "_store", 2), (Draft, "set_encoded", 2),
     (index.writing.writer, "publish", 1), (Draft, "purge", 1), (index.writing.publish, "link_or_copy", 1),
     (index.writing.publish, "link_or_copy", 2), (DenseIndex, "write", 1), (LexicalIndex, "build", 1),
-    (index.writing.publish, "checksums", 1), (index.writing.publish, "make_last", 1), (index.writing.publish, "make_last", 3),
+    (index.writing.publish, "checksums", 1), (index.writing.publish, "flush_to_disk", 1), (index.writing.publish, "flush_to_disk", 3),
     (index.writing.writer.Writer, "forget_draft", 1), (index.writing.writer, "clear_away", 1), (index.writing.writer, "clear_away", 2),
 ]  # fmt: skip
 
@@ -383,7 +331,11 @@ def test_a_first_run_that_is_stopped_leaves_no_library_and_is_gone_on_with(
 ) -> None:
     library, papers = tmp_path / "library", tmp_path / "papers"
     fill(papers)
-    for owner, name in ((Draft, "put_record"), (index.writing.writer, "settle"), (index.writing.publish, "make_last")):
+    for owner, name in (
+        (Draft, "put_record"),
+        (index.writing.writer, "settle"),
+        (index.writing.publish, "flush_to_disk"),
+    ):
         with monkeypatch.context() as patch:
             fail_at(patch, owner, name, 1, True)
             with pytest.raises(Abort):

@@ -4,7 +4,6 @@ import contextlib
 import json
 import os
 import shutil
-import threading
 import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -26,14 +25,14 @@ from corpus.errors import (
 from corpus.readers import FORMATS
 from corpus.readers.text import saved_page
 from index.settings import Settings
-from index.store.catalog import Failure
+from index.store.catalog_rows import Failure
 from index.store.manifest import Manifest
 from index.writing.progress import Lines
 from index.writing.sync import add, remove, sync
 from index.writing.verify import verify
-from index.writing.worker import _JOBS
-from index.writing.workers import Request, Worker, Workers
+from index.writing.workers import Request, Workers
 from index.writing.writer import Summary
+from support.in_process import read_in_process
 from support.libraries import FakeModel, open_library, page
 
 COUNTS = ("read", "unchanged", "updated", "removed", "merged", "failed", "documents", "passages", "encoded")
@@ -55,14 +54,7 @@ LUNG = page(
 def in_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """Files are read in this process, by the worker's own functions: quicker, and readers can be replaced."""
 
-    one_at_a_time = threading.Lock()  # pysbd is not made for threads
-
-    def do(self: Worker, job: dict[str, Any], patience: float) -> Iterator[dict[str, Any]]:
-        with one_at_a_time:
-            answers = [json.dumps(answer) for answer in _JOBS[job["do"]](json.loads(json.dumps(job)))]
-        yield from map(json.loads, answers)
-
-    monkeypatch.setattr(Worker, "do", do)
+    read_in_process(monkeypatch)
 
 
 class Shelf:
@@ -383,15 +375,19 @@ def test_a_folder_that_is_missing_is_refused_and_nothing_changes(two: Shelf, tmp
     assert (two.texts(), two.generation()) == (before, generation)
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root can read every folder")
-def test_what_is_known_below_a_folder_that_cannot_be_read_stays(two: Shelf) -> None:
+def test_what_is_known_below_a_folder_that_cannot_be_read_stays(two: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
     closed = two.write("closed/lung.txt", LUNG).parent
     two.sync()
-    closed.chmod(0)
-    try:
+    scandir = os.scandir
+
+    def denied(path: Path | int) -> Any:
+        if str(path) == str(closed):
+            raise PermissionError(13, "Permission denied")
+        return scandir(path)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("corpus.folders.os.scandir", denied)
         summary = two.sync()
-    finally:
-        closed.chmod(0o700)
     assert counts(summary) == expected(unchanged=2, failed=1, documents=3, passages=3)
     assert summary.failures == (Failure(str(closed), "closed cannot be read (Permission denied)."),)
     assert counts(two.sync()) == expected(unchanged=3, documents=3, passages=3)
@@ -512,7 +508,7 @@ def test_a_reader_that_crashes_stops_nothing(shelf: Shelf, in_process: None, mon
     shelf.write("bad.txt", KNEE)
     shelf.write("fins.txt", FINS)
     summary = shelf.sync()
-    reason = "bad.txt: cannot be read (ZeroDivisionError). It is broken; save or fetch it anew."
+    reason = "bad.txt: cannot be read (ZeroDivisionError). It is broken; save or fetch it again."
     assert counts(summary) == expected(read=2, failed=1, documents=1, passages=1, encoded=4)
     assert summary.failures == (Failure(str(shelf.papers / "bad.txt"), reason),)
 

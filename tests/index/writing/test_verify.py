@@ -3,11 +3,9 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -19,8 +17,7 @@ from index.writing.progress import Lines
 from index.writing.repair import repair
 from index.writing.sync import remove, sync
 from index.writing.verify import Problem, verify
-from index.writing.worker import _JOBS
-from index.writing.workers import Worker
+from support.in_process import read_in_process
 from support.libraries import FakeModel, open_library, page
 
 FAKE = Settings(model="fake")
@@ -31,19 +28,10 @@ PAPERS = {
 }
 
 
-def do(self: Worker, job: dict[str, Any], patience: float) -> Iterator[dict[str, Any]]:
-    with ONE_AT_A_TIME:
-        answers = [json.dumps(answer) for answer in _JOBS[job["do"]](json.loads(json.dumps(job)))]
-    yield from map(json.loads, answers)
-
-
-ONE_AT_A_TIME = threading.Lock()  # pysbd is not made for threads
-
-
 @pytest.fixture(autouse=True)
 def in_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """Files are read in this process, by the worker's own functions."""
-    monkeypatch.setattr(Worker, "do", do)
+    read_in_process(monkeypatch)
 
 
 @pytest.fixture

@@ -2,8 +2,7 @@ from __future__ import annotations
 
 import itertools
 import json
-import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,10 +18,9 @@ from index.settings import Settings
 from index.writing.progress import Lines
 from index.writing.sync import add, sync
 from index.writing.verify import verify
-from index.writing.worker import _JOBS
-from index.writing.workers import Worker
 from index.writing.works import merged
 from index.writing.writer import Summary
+from support.in_process import read_in_process
 from support.libraries import FakeModel, build_library, open_library, page
 
 FINS = "Zebrafish regrow their fins. The blastema forms early."
@@ -32,14 +30,7 @@ DOI = "10.1000/fins"
 @pytest.fixture
 def in_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """Files are read in this process, by the worker's own functions."""
-    one_at_a_time = threading.Lock()  # pysbd is not made for threads
-
-    def do(self: Worker, job: dict[str, Any], patience: float) -> Iterator[dict[str, Any]]:
-        with one_at_a_time:
-            answers = [json.dumps(answer) for answer in _JOBS[job["do"]](json.loads(json.dumps(job)))]
-        yield from map(json.loads, answers)
-
-    monkeypatch.setattr(Worker, "do", do)
+    read_in_process(monkeypatch)
 
 
 def saved(title: str, text: str, doi: str = "", more: str = "") -> str:

@@ -411,19 +411,19 @@ def test_a_library_of_the_former_format_is_made_anew_and_nothing_of_it_is_left(
 # From which library a writer goes on
 
 
-def begin(folder: Path, model: FakeModel, told: Told, afresh: bool) -> Manifest | None:
-    with writer.writing(folder, "reviewqa test", model, told, afresh=afresh) as begun:
+def begin(folder: Path, model: FakeModel, told: Told, rebuild: bool) -> Manifest | None:
+    with writer.writing(folder, "reviewqa test", model, told, rebuild=rebuild) as begun:
         return begun.base
 
 
 def test_a_writer_goes_on_from_the_published_generation(folder: Path) -> None:
     told = Told()
-    assert begin(folder, FakeModel(), told, afresh=False) == Manifest.read(folder)
+    assert begin(folder, FakeModel(), told, rebuild=False) == Manifest.read(folder)
     assert told.lines == []
 
 
 def test_a_writer_of_a_new_folder_has_nothing_to_go_on_from(tmp_path: Path) -> None:
-    assert begin(tmp_path / "library", FakeModel(), Told(), afresh=False) is None
+    assert begin(tmp_path / "library", FakeModel(), Told(), rebuild=False) is None
 
 
 def damage(folder: Path) -> None:
@@ -457,10 +457,10 @@ def test_a_library_that_cannot_be_gone_on_from_is_refused_unless_it_may_be_made_
 ) -> None:
     spoil(folder)
     with pytest.raises(error, match=str(folder)):
-        begin(folder, FakeModel(), Told(), afresh=False)
+        begin(folder, FakeModel(), Told(), rebuild=False)
     told = Told()
-    assert begin(folder, FakeModel(), told, afresh=True) is None
-    assert [line.split(":")[0] for line in told.lines] == [f"making the library anew. {folder}"]
+    assert begin(folder, FakeModel(), told, rebuild=True) is None
+    assert [line.split(":")[0] for line in told.lines] == [f"making the library again. {folder}"]
 
 
 # Two writers
@@ -567,7 +567,7 @@ def test_a_writer_that_waited_for_the_library_it_wants_does_not_make_it_again(tm
         [tmp_path / "no such folder"],
         model,
         Lines(say),
-        patience=60,
+        timeout=60,
         is_current=lambda made: made.documents == 2,
     )
     other.join(60)

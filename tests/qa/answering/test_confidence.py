@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.store.shard import StoredPassage, StoredSentence, numbers_of
+from index.store.numbers import numbers_of
+from index.store.shard import StoredPassage, StoredSentence
 from index.text.passages import Sentence
 from qa.answering.confidence import confidence, signals
 from qa.answering.features import PassageFeatures, SentenceFeatures, Signals

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from corpus import Document, Reference, Section
 from index.library import Library
 from index.models.encoder import Vectors, normalised
-from index.store.shard import StoredPassage, StoredSentence, numbers_of
+from index.store.numbers import numbers_of
+from index.store.shard import StoredPassage, StoredSentence
 from index.text.passages import Sentence
 from qa.answering.evidence import Quoted, agreeing, quoted, spread, uncovered
 from qa.answering.features import PassageFeatures, SentenceFeatures

@@ -2,8 +2,6 @@ from __future__ import annotations
 
 import json
 import os
-import threading
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,27 +11,20 @@ from typer.testing import CliRunner, Result
 import qa
 import qa.library.libraries
 from index.store.manifest import Manifest
-from index.writing.worker import _JOBS
-from index.writing.workers import Worker
 from qa.command.cli import app
+from support.in_process import read_in_process
 from support.libraries import FakeModel, page
 
 FINS = page("Fins of the adult zebrafish", "Abstract\n\nZebrafish regrow their fins. The blastema forms early.")
 KNEE = page("Cartilage of the human knee", "Abstract\n\nCartilage heals slowly. Exosomes carry growth factors.")
 COUNTS = ("read", "unchanged", "updated", "removed", "merged", "failed", "documents", "passages", "encoded")
-ONE_AT_A_TIME = threading.Lock()  # pysbd is not made for threads
 
 
 @pytest.fixture(autouse=True)
 def fake(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """The fake model, files read in this process, and a data folder of its own."""
 
-    def do(self: Worker, job: dict[str, Any], patience: float) -> Iterator[dict[str, Any]]:
-        with ONE_AT_A_TIME:
-            answers = [json.dumps(answer) for answer in _JOBS[job["do"]](json.loads(json.dumps(job)))]
-        yield from map(json.loads, answers)
-
-    monkeypatch.setattr(Worker, "do", do)
+    read_in_process(monkeypatch)
     monkeypatch.setattr(qa.library.libraries, "TransformerModel", lambda settings: FakeModel())
     monkeypatch.setenv("REVIEWQA_MODEL", "fake")
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
@@ -212,7 +203,7 @@ def test_wrong_input_is_told_in_one_line(library: Path, papers: Path, tmp_path: 
     assert len(ids(library)) == 2
     for command in (["remove", "x"], ["list"], ["show", "x"], ["verify"], ["stats"]):
         assert_one_line(invoke(*command, "--library", missing), f"{missing}: does not exist.")
-        assert_one_line(invoke(*command, "--library", papers), "is no library")
+        assert_one_line(invoke(*command, "--library", papers), "is not a library")
     assert not missing.exists()
 
 

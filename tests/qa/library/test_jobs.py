@@ -14,10 +14,10 @@ from index.writing import sync as writing
 from index.writing.lock import writer_lock
 from index.writing.progress import Lines, Progress
 from index.writing.repair import repair
+from index.writing.uploads import Upload, Uploads
 from qa.library.jobs import FileProgress, Job, LibraryJobs
 from qa.library.libraries import open_catalog
 from qa.library.process import Work, run_in_process
-from qa.library.uploads import Upload, prepare_incoming
 from support.jobs import ZEBRAFISH, in_this_process
 from support.libraries import FakeModel
 
@@ -37,7 +37,7 @@ def own(tmp_path: Path) -> Path:
 def library(tmp_path: Path, own: Path) -> Path:
     folder = tmp_path / "library"
     writing.sync(folder, [own], FakeModel(), Lines())
-    prepare_incoming(folder)
+    Uploads(folder).open_incoming()
     return folder
 
 

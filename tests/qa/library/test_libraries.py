@@ -92,7 +92,7 @@ def test_packaged_reviews_that_changed_are_read_again(own: Path, monkeypatch: py
 def test_another_model_makes_the_library_of_the_packaged_reviews_anew(own: Path) -> None:
     library, told = open_own(Settings(model="other"))
     assert (library.manifest.model, library.catalog.document_ids()) == ("other", IDS)
-    assert told[0].startswith(f"making the library anew. {own}: was built for the model fake")
+    assert told[0].startswith(f"making the library again. {own}: was built for the model fake")
 
 
 def lose_a_file(folder: Path) -> None:
@@ -109,7 +109,7 @@ def test_a_damaged_library_of_the_packaged_reviews_is_made_anew(own: Path, spoil
     spoil(own)
     library, told = open_own()
     assert (library.catalog.document_ids(), library.manifest.damaged(own)) == (IDS, {})
-    assert told[0].startswith(f"making the library anew. {own}: is damaged: ")
+    assert told[0].startswith(f"making the library again. {own}: is damaged: ")
 
 
 def test_a_library_of_her_papers_is_opened_as_it_is(hers: Path) -> None:

@@ -12,10 +12,7 @@ from hypothesis import strategies as st
 from corpus.document import Document, Name
 from corpus.errors import CorpusError, UnreadableFileError
 from corpus.readers import pdf
-from support.paths import SHARED
 from support.pdf import assemble, check, column, make, put
-
-LIBRARY = SHARED / "library"
 
 
 def read(data: bytes, source: str = "paper.pdf") -> Document:

@@ -1,8 +1,6 @@
 from __future__ import annotations
 
-import gzip
 import json
-from itertools import islice
 from typing import Any
 
 import pytest
@@ -10,9 +8,6 @@ import pytest
 from corpus import Document, Name, Reference
 from corpus.errors import UnreadableFileError
 from corpus.readers.records import abstract_lines
-from support.paths import SHARED
-
-ABSTRACTS = SHARED / "data" / "abstracts.jsonl.gz"
 
 
 def lines(*rows: Any) -> bytes:
@@ -100,14 +95,3 @@ def test_a_file_without_a_usable_line() -> None:
     with pytest.raises(UnreadableFileError) as caught:
         read({"_id": "1", "title": "", "text": ""})
     assert str(caught.value) == "corpus.jsonl: holds no record with a title or an abstract. Export it again."
-
-
-@pytest.mark.skipif(not ABSTRACTS.exists(), reason="the real abstracts of ../shared/data are not there")
-def test_real_abstracts() -> None:
-    with gzip.open(ABSTRACTS) as file:
-        head = b"".join(islice(file, 2000))
-    assert abstract_lines.recognises(head)
-    found = list(abstract_lines.read(head, "abstracts.jsonl"))
-    rows = [json.loads(row) for row in head.splitlines()]
-    assert [document.reference.PMID for document in found] == [row["pmid"] for row in rows]
-    assert all(body(document) for document in found)

@@ -5,9 +5,6 @@ import pytest
 from corpus import Document, Name, Reference
 from corpus.errors import UnreadableFileError
 from corpus.readers.records import medline
-from support.paths import SHARED
-
-EXPORTS = SHARED / "library" / "exports"
 
 RECORD = """
 
@@ -147,20 +144,3 @@ def test_a_file_without_a_usable_record() -> None:
     with pytest.raises(UnreadableFileError) as caught:
         records("PMID- 1\nOWN - NLM\n")
     assert str(caught.value) == "pubmed.nbib: holds no record with a title or an abstract. Export it again."
-
-
-@pytest.mark.skipif(not EXPORTS.exists(), reason="the real files of ../shared/library are not there")
-def test_real_exports() -> None:
-    (one,) = records((EXPORTS / "pubmed-1.nbib").read_bytes())
-    assert one.reference.title == "The Bio* toolkits--a brief overview"
-    assert one.text.endswith("of the beginning biologist programmer.")
-    found = records((EXPORTS / "pubmed-4.nbib").read_bytes())
-    assert [(each.reference.PMID, each.reference.DOI, each.reference.issued) for each in found] == [
-        ("16403221", "10.1186/1471-2105-7-10", (2006,)),
-        ("16377612", "10.1093/bioinformatics/btk021", (2006, 3, 1)),
-        ("14871861", "10.1093/bioinformatics/bth078", (2004, 6, 12)),
-        ("14630660", "", (2003, 11, 22)),
-    ]
-    assert [name for name, _ in body(found[1])] == [
-        "Abstract > Summary", "Abstract > Availability", "Abstract > Supplementary information",
-    ]  # fmt: skip

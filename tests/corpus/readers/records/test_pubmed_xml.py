@@ -7,9 +7,6 @@ import pytest
 from corpus import Document, Name, Reference
 from corpus.errors import UnreadableFileError
 from corpus.readers.records import pubmed_xml
-from support.paths import SHARED
-
-EXPORTS = SHARED / "library" / "exports"
 
 HEAD = (
     '<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE PubmedArticleSet PUBLIC "-//NLM//DTD PubMedArticle//EN" '
@@ -214,21 +211,3 @@ def test_encodings(declared: str, encoding: str) -> None:
 @pytest.mark.parametrize("data", [b"", b"<article/>", b"<html><PubmedArticleSet/></html>", b"PubmedArticleSet", b"\0"])
 def test_what_is_no_pubmed_xml(data: bytes) -> None:
     assert not pubmed_xml.recognises(data)
-
-
-@pytest.mark.skipif(not EXPORTS.exists(), reason="the real files of ../shared/library are not there")
-def test_a_real_export() -> None:
-    (found,) = read((EXPORTS / "pubmed-29768149.xml").read_bytes())
-    assert found.reference.title == "Inhaled Combined Budesonide-Formoterol as Needed in Mild Asthma"
-    assert (found.reference.issued, found.reference.page, found.reference.DOI, found.reference.PMID) == (
-        (2018, 5, 17), "1865-1876", "10.1056/NEJMoa1715274", "29768149",
-    )  # fmt: skip
-    assert (len(found.reference.author), len(found.reference.keyword)) == (10, 23)
-    assert body(found)[0] == (
-        "Abstract > Background",
-        "In patients with mild asthma, as-needed use of an inhaled glucocorticoid plus a fast-acting β2-agonist may be "
-        "an alternative to conventional treatment strategies.",
-    )
-    assert [name for name, _ in body(found)[1:]] == [
-        "Abstract > Methods", "Abstract > Results", "Abstract > Conclusions",
-    ]  # fmt: skip

@@ -5,9 +5,6 @@ import pytest
 from corpus import Document, Name, Reference
 from corpus.errors import UnreadableFileError
 from corpus.readers.records import ris
-from support.paths import SHARED
-
-EXPORTS = SHARED / "library" / "exports"
 
 SCOPUS = """Scopus
 EXPORT DATE: 12 March 2023
@@ -245,34 +242,3 @@ def test_a_file_without_a_usable_record() -> None:
 def test_records_are_read_when_they_are_asked_for() -> None:
     found = ris.read(("TY  - JOUR\nTI  - T\nER  - \n" * 100_000).encode(), "export.ris")
     assert next(found).reference.title == "T"
-
-
-@pytest.mark.skipif(not EXPORTS.exists(), reason="the real files of ../shared/library are not there")
-def test_real_exports() -> None:
-    lens = records((EXPORTS / "baseline.ris").read_bytes())
-    assert len(lens) == 100
-    assert all(found.reference.title and found.reference.DOI and found.reference.author for found in lens)
-    assert (sum(bool(body(found)) for found in lens), sum(bool(found.reference.PMID) for found in lens)) == (98, 80)
-    assert lens[0].reference == Reference(
-        title="The Value of Radiologic Interventions and 18 F-DOPA PET in Diagnosing and Localizing Focal Congenital "
-        "Hyperinsulinism: Systematic Review and Meta-Analysis",
-        author=(Name("Blomberg", "Björn A."), Name("Moghbel", "Mateen"), Name("Saboury", "Babak"),
-                Name("Stanley", "Charles A."), Name("Alavi", "Abass")),
-        container_title="Molecular imaging and biology",
-        issued=(2012, 7, 3),
-        volume="15",
-        issue="1",
-        page="97-105",
-        DOI="10.1007/s11307-012-0572-0",
-        PMID="22752652",
-        PMCID="PMC3553406",
-    )  # fmt: skip
-    zotero = records((EXPORTS / "pubmed_zotero.ris").read_bytes())
-    assert [found.id for found in zotero] == [
-        "rudnik-2019-1ef65c", "hicks-2019-677a19", "shen-2019-c5adc9", "ewais-2019-3fcf84", "eckert-2019-d17d24",
-        "zhang-2019-f3c544",
-    ]  # fmt: skip
-    assert [name for name, _ in body(zotero[0])] == [
-        "Abstract > Introduction", "Abstract > Aim", "Abstract > Material and methods", "Abstract > Results",
-        "Abstract > Conclusions",
-    ]  # fmt: skip

@@ -8,9 +8,7 @@ from corpus.document import Document, Name
 from corpus.errors import CorpusError, UnreadableFileError, UnsupportedFileError
 from corpus.readers.text import markdown
 from support.documents import check, parts
-from support.paths import SHARED
 
-NOTES = SHARED / "library" / "NOTES.md"
 PAPER = """---
 title: "Exosomes in *wounds*"
 author:
@@ -213,12 +211,3 @@ def test_a_mutated_paper_is_read(data: st.DataObject) -> None:
     if text.strip():
         document = read(text + "Rats like salt, and so do mice.\n")
         check(document)
-
-
-@pytest.mark.skipif(not NOTES.is_file(), reason="the library of real documents is not here")
-def test_a_real_file() -> None:
-    assert markdown.recognises(NOTES.read_bytes())
-    document = read(NOTES.read_bytes())
-    check(document)
-    assert document.reference.title == "Real documents in the formats researchers have"
-    assert [section.kind for section in document.sections] == ["reference", "body", "table", "body"]

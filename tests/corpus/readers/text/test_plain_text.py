@@ -10,9 +10,7 @@ from corpus.document import Document, Name
 from corpus.errors import CorpusError, UnreadableFileError, UnsupportedFileError
 from corpus.readers.text import plain_text
 from support.documents import check, parts
-from support.paths import SHARED
 
-CRAFT = SHARED / "library" / "craft"
 SENTENCE = "Exosomes carry proteins and RNA between cells, and many groups have studied how they act on wounds."
 LONG = f"{SENTENCE} {SENTENCE} {SENTENCE}"
 PAPER = f"""Exosomes in wounds
@@ -191,11 +189,11 @@ def test_what_is_plainly_no_paper_is_refused(text: str, reason: str) -> None:
     ],
 )
 def test_a_text_longer_than_any_paper_is_refused_at_once(data: bytes, reason: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(UnreadableFileError) as caught:
         read(data)
     assert str(caught.value) == f"a.txt: {reason}"
-    assert time.perf_counter() - start < 0.5
+    assert time.process_time() - start < 0.5
 
 
 @pytest.mark.parametrize(
@@ -224,20 +222,3 @@ def test_a_mutated_paper_is_read(data: st.DataObject) -> None:
         document = read(text)
         check(document)
         assert document.text.replace("\r", "\n") == text.replace("\r", "\n")
-
-
-@pytest.mark.skipif(not CRAFT.is_dir(), reason="the library of real documents is not here")
-def test_real_papers_have_their_main_sections() -> None:
-    tops = {}
-    for file in sorted(CRAFT.glob("*.txt")):
-        document = read(file.read_bytes())
-        check(document)
-        assert document.text == file.read_text(encoding="utf-8")
-        names = {(section.name or "").split(" > ")[0].casefold() for section in document.sections}
-        tops[file.name] = {"abstract", "results", "results/discussion", "results and discussion"} & names
-        covered = sum(
-            section.end - section.start for section in document.sections if section.kind in {"body", "caption"}
-        )
-        assert covered > 0.94 * len(document.text)
-    assert len(tops) == 18
-    assert all(len(found) >= 2 for found in tops.values())

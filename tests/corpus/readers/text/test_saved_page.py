@@ -353,9 +353,9 @@ def test_a_sentence_under_the_title_is_no_author() -> None:
 def test_a_long_line_of_numbered_authors_is_read_at_once() -> None:
     """A line that almost matches must not make the pattern try every way of sharing out the numbers."""
     line = ", ".join(["Yi Zhao1"] * 22) + ", & 12 others"
-    started = time.perf_counter()
+    started = time.process_time()
     read(journal_page("Authors", line))
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 @pytest.mark.parametrize("line", ["MSC; Exosome; Stem cell", "MSC, Exosome, Stem cell", " MSC ;Exosome;; Stem cell;"])

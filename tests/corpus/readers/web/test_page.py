@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import random
 import re
 import time
 
@@ -12,9 +11,7 @@ from corpus.document import Document, Name, Reference
 from corpus.errors import CorpusError, UnreadableFileError
 from corpus.readers.web import page as web_page
 from support.documents import check, parts
-from support.paths import SHARED
 
-LIBRARY = SHARED / "library"
 TEXT = (
     "Extracellular vesicles carry proteins and nucleic acids between cells, and they have been studied in many models "
     "of wounds, hearts and bones over the last ten years."
@@ -487,11 +484,11 @@ def test_mathematics_is_read_once() -> None:
     ],
 )
 def test_pages_beyond_all_bounds_are_refused_soon(page: str, said: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(UnreadableFileError) as caught:
         read(page)
     assert str(caught.value) == f"a.html: {said}"
-    assert time.perf_counter() - start < 8
+    assert time.process_time() - start < 8
 
 
 def test_pictures_in_the_page_and_thousands_of_attributes_do_no_harm() -> None:
@@ -523,66 +520,3 @@ def test_mutated_pages_are_read_or_refused(data: st.DataObject) -> None:
         read(text[: data.draw(st.integers(1, len(text)))])
     except CorpusError as error:
         assert str(error).startswith("a.html: ")
-
-
-# The real page
-
-
-@pytest.mark.skipif(not LIBRARY.is_dir(), reason="the library of real documents is not here")
-def test_a_real_page_has_every_word_of_the_same_paper_as_xml() -> None:
-    from difflib import SequenceMatcher
-
-    from lxml import etree
-
-    data = (LIBRARY / "html" / "PMC8885717.html").read_bytes()
-    assert web_page.recognises(data)
-    document = read(data)
-    xml = etree.parse(LIBRARY / "jats" / "PMC8885717.xml")
-    for left_out in xml.iter("{*}fig", "{*}table-wrap", "{*}supplementary-material"):
-        left_out.clear(keep_tail=True)
-    pieces = (piece for part in xml.iter("{*}abstract", "{*}body") for piece in (*_text(part), " "))
-    wanted = re.findall("[A-Za-z0-9]+", "".join(pieces))
-    gone = [section for section in document.sections if section.kind != "body"]
-    text = document.text
-    for section in reversed(gone):
-        text = text[: section.start] + " " + text[section.end :]
-    found = re.findall("[A-Za-z0-9]+", text)
-    matcher = SequenceMatcher(None, wanted, found, autojunk=False)
-    assert sum(match.size for match in matcher.get_matching_blocks()) == len(wanted) == 7222
-    assert [len(document.bibliography), len(document.citations)] == [17, 23]
-    assert {place for mark in document.citations for place in mark.cited} == set(range(17))
-    assert sum(bool(work.reference.DOI or work.reference.PMID) for work in document.bibliography) == 16
-    assert "new tab" not in document.text
-
-
-def _text(part: object) -> list[str]:
-    """Pieces of text; the end of a paragraph or title ends a word."""
-    found = []
-    for element in part.iter():
-        found.append(element.text or "")
-        found += [" "] if str(element.tag).endswith(("}p", "}title", "}sec")) else []
-        found.append(element.tail or "")
-    return found
-
-
-@pytest.mark.skipif(not LIBRARY.is_dir(), reason="the library of real documents is not here")
-def test_the_challenge_page_that_is_named_pdf() -> None:
-    data = (LIBRARY / "bad" / "html-named.pdf").read_bytes()
-    assert web_page.recognises(data)
-    with pytest.raises(UnreadableFileError) as caught:
-        list(web_page.read(data, "a.html"))
-    assert str(caught.value) == HUMAN
-
-
-@pytest.mark.skipif(not LIBRARY.is_dir(), reason="the library of real documents is not here")
-def test_the_real_page_mutated_and_cut_is_read_or_refused() -> None:
-    data = (LIBRARY / "html" / "PMC8885717.html").read_bytes()
-    chance = random.Random(1)
-    for tenth in range(1, 11):
-        held = bytearray(data[: len(data) * tenth // 10])
-        for _ in range(40):
-            held[chance.randrange(len(held))] = chance.randrange(256)
-        try:
-            read(bytes(held))
-        except CorpusError as error:
-            assert str(error).startswith("a.html: ")

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from corpus import Name, Reference
 from corpus.errors import SelectionError
 from index.library import Library
-from index.store.catalog import Entry
+from index.store.catalog_rows import Entry
 from index.store.selection import Selection
 from qa.library.jobs import FileProgress, Job
 from qa.web.library import html as library_html

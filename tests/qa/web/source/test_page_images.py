@@ -133,13 +133,12 @@ def test_a_process_that_hangs_or_dies_is_replaced(tmp_path: Path, engine: Engine
         running = process._running
         assert running
         running.kill()
-        running.wait()
         assert drawing.draw(found, 1, 1.0)
         os.mkfifo(pipe := tmp_path / "pipe.pdf")
-        drawing._patience = 0.3  # nobody writes to the pipe: reading it never ends
+        drawing._timeout = 0.3  # nobody writes to the pipe: reading it never ends
         with pytest.raises(PageError, match="takes too long or fails"):
             drawing.draw(Original(pipe, "pipe.pdf", "", "0" * 64), 1, 1.0)
-        drawing._patience = 30.0
+        drawing._timeout = 30.0
         assert drawing.draw(found, 1, 1.0)
         monkeypatch.setattr(page_drawing, "_WAIT", 0.05)
         drawing._free.get()
