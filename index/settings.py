@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 
-PACKAGED_MODEL = "all-MiniLM-L6-v2"
-PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+BARE_MODEL = "all-MiniLM-L6-v2"
+BARE_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+PACKAGED_MODEL = "reviewqa-encoder"  # the bare model with layers of our own
+PACKAGED_SHA256 = "SHA"
 PACKAGED_RANKER = "reviewqa-ranker"
 RANKER_SHA256 = "fa147b6c1a978ae164874c41d6f87024f40e0a260f01b668f377661a84de27f7"
 NO_RANKER = "none"
@@ -17,7 +19,8 @@ class Settings:
     """Settings that decide what a library holds.
 
     Attributes:
-        model: The packaged model, or a sentence-transformers name or folder that is already on this machine.
+        model: The packaged model, "all-MiniLM-L6-v2" that it was trained from, or a sentence-transformers name or folder
+            that is already on this machine.
         ranker: The packaged ranker, "none", or likewise the name or folder of a sentence-transformers CrossEncoder.
     """
 

@@ -29,7 +29,7 @@ from torch.nn import functional
 from transformers import AutoModel, AutoTokenizer
 
 from index.models.weights import model_folder
-from index.settings import PACKAGED_MODEL
+from index.settings import BARE_MODEL
 from index.text.words import content_words, words
 from training.lay import Lay
 from training.pairs import Pair, read
@@ -219,7 +219,7 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=_RATE)
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
-    folder = model_folder(PACKAGED_MODEL)
+    folder = model_folder(BARE_MODEL)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     found = [pair for file in given.pairs for pair in read(file) if pair.fold != given.held_out]
     torch.manual_seed(given.seed)
@@ -256,7 +256,7 @@ def main() -> None:
             torch.save(model.state_dict(), given.out / "encoder.pt")
     made = {
         "pairs": len(found), "held_out": given.held_out, "steps": given.steps, "rate": given.rate, "seed": given.seed,
-        "mix": MIX, "seconds": round(time.monotonic() - started), "from": PACKAGED_MODEL,
+        "mix": MIX, "seconds": round(time.monotonic() - started), "from": BARE_MODEL,
     }  # fmt: skip
     (given.out / "training.json").write_text(json.dumps(made, indent=1), encoding="utf-8")
 

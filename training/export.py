@@ -26,7 +26,7 @@ from transformers import PretrainedConfig
 from index.models.cross_encoder import MODEL_FILE, TOKENIZER_FILE, OnnxCrossEncoder, Read, Recipe
 from index.models.onnx_runtime import optimise
 from index.models.weights import model_folder
-from index.settings import PACKAGED_MODEL
+from index.settings import BARE_MODEL
 from training.model import CrossEncoder, tokenizer
 from training.train import LENGTH
 
@@ -43,7 +43,7 @@ _PAIRS = [
 
 def export(folder: Path, target: Path) -> None:
     """Write the ranker that ``training.train`` left in a folder."""
-    start = model_folder(PACKAGED_MODEL)
+    start = model_folder(BARE_MODEL)
     model = CrossEncoder(start)
     model.load_state_dict(torch.load(folder / "ranker.pt", weights_only=True, map_location="cpu"))
     model.body.set_attn_implementation("eager")  # the form that fuses

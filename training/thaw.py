@@ -16,7 +16,7 @@ from onnx import numpy_helper
 
 from index.models.cross_encoder import MODEL_FILE
 from index.models.weights import model_folder
-from index.settings import PACKAGED_MODEL
+from index.settings import BARE_MODEL
 from training.model import CrossEncoder
 
 RANKER = Path(__file__).parents[1] / "index" / "models" / "ranker"
@@ -27,7 +27,7 @@ def thawed(file: Path) -> dict[str, torch.Tensor]:
     """The state of ``training.model.CrossEncoder`` that ``training.export`` made a file of."""
     graph = onnx.load(str(file)).graph
     stored = {one.name: numpy_helper.to_array(one) for one in graph.initializer}
-    model = CrossEncoder(model_folder(PACKAGED_MODEL))
+    model = CrossEncoder(model_folder(BARE_MODEL))
     state = model.state_dict()
 
     def whole(name: str) -> NDArray[np.float32]:

@@ -28,7 +28,7 @@ from torch.nn import functional
 from transformers import PreTrainedTokenizerFast
 
 from index.models.weights import model_folder
-from index.settings import PACKAGED_MODEL
+from index.settings import BARE_MODEL
 from training.groups import Group, Pair, read
 from training.lay import Lay
 from training.model import CrossEncoder, tokenizer
@@ -206,9 +206,9 @@ def main() -> None:
         for group in read(file)
         if group.fold != given.held_out
     ]
-    tokens = tokenizer(model_folder(PACKAGED_MODEL))
+    tokens = tokenizer(model_folder(BARE_MODEL))
     torch.manual_seed(given.seed)
-    model = CrossEncoder(model_folder(PACKAGED_MODEL))
+    model = CrossEncoder(model_folder(BARE_MODEL))
     if given.start:
         model.load_state_dict(torch.load(given.start / "ranker.pt", weights_only=True))
     encoded = [encode(group, tokens) for group in found]

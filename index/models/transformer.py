@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import torch
+from safetensors.torch import load_file
 
 from corpus.errors import ModelError
 from index.models.basis import fitted_basis, read_basis, write_basis
@@ -27,7 +28,7 @@ from index.models.encoder import (
 )
 from index.models.export import exporting, trace
 from index.models.onnx_runtime import optimise
-from index.models.weights import checked_sha256, model_folder
+from index.models.weights import checked_sha256, model_folder, tuned_layers
 from index.settings import PACKAGED_MODEL
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ class TransformerEncoder:
         """
         self.model = model
         checked_sha256(model)
-        self._transformer = _load(str(model_folder(model)), model, bf16)
+        self._transformer = _load(model, bf16)
         self._basis = read_basis(carried) if carried else None
         self._recipe = Recipe(
             query_prompt=self._transformer.prompts.get("query") or "",
@@ -128,7 +129,7 @@ class TransformerEncoder:
             raise ModelError(f"The ONNX export of {self.model} differs from the model (cosine {worst:.6f}).")
 
 
-def _load(folder: str, model: str, bf16: bool) -> SentenceTransformer:
+def _load(model: str, bf16: bool) -> SentenceTransformer:
     os.environ["HF_HUB_OFFLINE"] = "1"  # nothing leaves the machine
     os.environ["TRANSFORMERS_VERBOSITY"] = "error"
     from sentence_transformers import SentenceTransformer  # not before the environment says so
@@ -136,8 +137,8 @@ def _load(folder: str, model: str, bf16: bool) -> SentenceTransformer:
 
     logging.disable_progress_bar()
     try:
-        return SentenceTransformer(
-            folder,
+        loaded = SentenceTransformer(
+            str(model_folder(model)),
             device="cpu",
             local_files_only=True,
             model_kwargs={"attn_implementation": "eager", **({"dtype": torch.bfloat16} if bf16 else {})},
@@ -146,6 +147,11 @@ def _load(folder: str, model: str, bf16: bool) -> SentenceTransformer:
         raise ModelError(
             f"{model}: is not a sentence-transformers model on this machine. Give a folder that holds one."
         ) from error
+    layers = tuned_layers(model)
+    if layers:
+        body: Any = loaded[0].auto_model
+        body.load_state_dict({name: part.to(body.dtype) for name, part in load_file(layers).items()}, strict=False)
+    return loaded
 
 
 def _trace(transformer: SentenceTransformer, basis: Vectors | None, file: Path) -> None:
