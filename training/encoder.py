@@ -241,7 +241,7 @@ def main() -> None:
             group["lr"] = given.rate * min(step / _WARM_UP, max(0.02, 1 - step / given.steps))
         with torch.autocast(device.type, torch.bfloat16):
             value = loss(model, next(batches), reader, device)
-        value.backward()  # type: ignore[no-untyped-call]
+        value.backward()
         torch.nn.utils.clip_grad_norm_(learned, 1.0)
         optimizer.step()
         optimizer.zero_grad()

@@ -132,7 +132,7 @@ def test_an_export_that_differs_from_the_model_is_refused(
     exported: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(index.models.transformer, "_PARITY", 1.1)
-    monkeypatch.setattr(index.models.transformer, "fitted_basis", lambda encoder: read_basis(exported))
+    monkeypatch.setattr(index.models.transformer, "fitted_basis", lambda encoder, vocabulary: read_basis(exported))
     with pytest.raises(ModelError, match=r"The ONNX export of all-MiniLM-L6-v2 differs from the model \(cosine 1\.0"):
         TransformerEncoder().export(tmp_path / "encoder")
 

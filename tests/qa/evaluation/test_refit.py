@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner, Result
 
+import qa.answering.weights
 from corpus.errors import GoldError, QuestionError
 from index.library import Library
 from index.store.manifest import CALIBRATION
@@ -288,11 +289,11 @@ def test_a_set_that_is_missing_is_told(folder: Path, tmp_path: Path) -> None:
 
 
 def test_a_file_that_cannot_be_written_is_told(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(self: Path, *args: object, **more: object) -> int:
+    def full(file: Path, data: bytes) -> None:
         raise OSError(28, "No space left on device")
 
     gold = gold_file(tmp_path / "gold.jsonl")
-    monkeypatch.setattr(Path, "write_text", full)
+    monkeypatch.setattr(qa.answering.weights, "replace_file", full)
     assert one_line(invoke(gold, "--library", folder), str(folder), "No space left on device", "--look")
 
 
