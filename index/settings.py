@@ -8,7 +8,7 @@ from dataclasses import dataclass
 BARE_MODEL = "all-MiniLM-L6-v2"
 BARE_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 PACKAGED_MODEL = "reviewqa-encoder"  # the bare model with layers of our own
-PACKAGED_SHA256 = "SHA"
+PACKAGED_SHA256 = "805562595c3b7fb436cfec71d63a056580b564b69e560f52d26a3479571718f4"
 PACKAGED_RANKER = "reviewqa-ranker"
 RANKER_SHA256 = "fa147b6c1a978ae164874c41d6f87024f40e0a260f01b668f377661a84de27f7"
 NO_RANKER = "none"

@@ -10,7 +10,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from corpus.errors import LibraryDamagedError, LibraryMismatchError, LibraryNotFoundError
-from index.settings import PACKAGED_MODEL, PACKAGED_SHA256
+from index.settings import BARE_MODEL, PACKAGED_MODEL, PACKAGED_SHA256
 from index.store.files import file_digest, replace_file
 
 FORMAT = 3
@@ -116,19 +116,23 @@ class Manifest:
             LibraryMismatchError: The library was made for another model.
             LibraryDamagedError: A file is missing or has another size.
         """
-        if self.model != model:
+        if self.model != model and not self.is_former(model):
             raise LibraryMismatchError(
                 f"{folder}: was built for the model {self.model}, the settings ask for {model}. {_again(folder)}"
-            )
-        if model == PACKAGED_MODEL and self.model_sha256 != PACKAGED_SHA256:
-            raise LibraryMismatchError(
-                f"{folder}: was built with other weights of {model} (SHA-256 {self.model_sha256[:12]}…, now "
-                f"{PACKAGED_SHA256[:12]}…). {_again(folder)}"
             )
         for name, (size, _) in self.files.items():
             problem = _wrong_size(folder / name, size)
             if problem:
                 raise LibraryDamagedError(f"{folder}: is damaged: {name} {problem}. {repair_command(folder)}")
+
+    def is_former(self, model: str) -> bool:
+        """Whether a former reviewqa built it with the encoder it came with; it is asked as before with the one it carries.
+
+        Args:
+            model: That the settings ask for.
+        """
+        packaged = self.model in (PACKAGED_MODEL, BARE_MODEL)
+        return packaged and model == PACKAGED_MODEL and self.model_sha256 != PACKAGED_SHA256
 
     def damaged(self, folder: Path) -> dict[str, str]:
         """What is wrong with each file that is not what was written, by its path."""
@@ -197,6 +201,14 @@ def reviewqa_version() -> str:
 def sync_command(folder: Path) -> str:
     """What to type to make a library in this folder."""
     return f'reviewqa sync FOLDER --library "{folder}"'
+
+
+def renew_command(folder: Path) -> str:
+    """What to type to have a library of a former reviewqa encoded anew, as a sentence."""
+    return (
+        f"{folder}: was built with the encoder of a former reviewqa and is asked with that one. Have its vectors made "
+        f'anew, without reading its files again: reviewqa sync --library "{folder}"'
+    )
 
 
 def repair_command(folder: Path) -> str:

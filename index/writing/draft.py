@@ -16,7 +16,7 @@ from index.store.files import replacing
 from index.store.manifest import CATALOG, DRAFT, SHARDS, Manifest
 from index.store.shard import Shard
 from index.text.prepare import Prepared
-from index.writing.draft_catalog import DraftCatalog
+from index.writing.draft_catalog import ENCODED_BEFORE, DraftCatalog
 from index.writing.draft_shards import DraftShards
 
 _HALF_CLEARED = 2  # value of record.encoded while its vectors are removed
@@ -35,8 +35,15 @@ class Draft(DraftCatalog):
         self.shards = DraftShards(folder, base)
 
     @classmethod
-    def begin(cls, folder: Path, base: Manifest | None, purpose: str) -> Draft:
-        """Resume the draft that a killed run for the same purpose left on the same base, or begin a new one."""
+    def begin(cls, folder: Path, base: Manifest | None, purpose: str, *, anew: bool = False) -> Draft:
+        """Resume the draft that a killed run for the same purpose left on the same base, or begin a new one.
+
+        Args:
+            folder: Of the library.
+            base: Its published generation.
+            purpose: What the run is for.
+            anew: Whether all vectors are to be taken again, by another encoder.
+        """
         draft = folder / DRAFT
         connection = _left_behind(draft / CATALOG, purpose, base.generation if base else 0)
         if connection is None:
@@ -51,12 +58,16 @@ class Draft(DraftCatalog):
                 connection.execute(_STATE)
                 connection.execute("DELETE FROM draft")
                 connection.execute("INSERT INTO draft VALUES (?, ?)", (purpose, base.generation if base else 0))
+                if anew:
+                    connection.execute("UPDATE record SET encoded = ?", (ENCODED_BEFORE,))
                 connection.commit()
                 connection.close()
             connection = sqlite3.connect(draft / CATALOG)
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA secure_delete = ON")
-        return cls(connection, folder, base)
+        made = cls(connection, folder, base)
+        made._forget_vectors()
+        return made
 
     @classmethod
     def left_behind(cls, folder: Path, base: Manifest | None, purpose: str) -> Draft | None:
@@ -94,6 +105,13 @@ class Draft(DraftCatalog):
             for record in self._gone(number):
                 found.update({text: (vector, words) for text, vector, words in shard.encodings(record)})
         return found
+
+    def _forget_vectors(self) -> None:
+        """Remove the vectors of another encoder, shard by shard; a run killed meanwhile goes on here."""
+        for number, records in self.encoded_before().items():
+            self.shards.to_change(number).remove_encodings(records)
+            self._mark(records, 0)
+            self.commit()
 
     def purge(self) -> list[int]:
         """Clear the shards of what the catalog no longer points to; numbers of the shards that are left."""

@@ -13,6 +13,8 @@ from index.store.catalog import Catalog
 from index.store.catalog_rows import KnownFile
 from index.text.abbreviations import Definition, stems_of
 
+ENCODED_BEFORE = 3  # value of record.encoded while it has vectors of a former encoder
+
 
 @dataclass(frozen=True, slots=True)
 class StoredRecord:
@@ -225,6 +227,14 @@ class DraftCatalog(Catalog):
     def set_encoded(self, records: Iterable[int]) -> None:
         """Say that records have all their vectors."""
         self._mark(records, 1)
+
+    def encoded_before(self) -> dict[int, list[int]]:
+        """Records, by shard, whose vectors are those of another encoder and are still to be removed."""
+        found: dict[int, list[int]] = {}
+        rows = self._connection.execute("SELECT shard, id FROM record WHERE encoded = ? ORDER BY id", (ENCODED_BEFORE,))
+        for shard, record in rows:
+            found.setdefault(shard, []).append(record)
+        return found
 
     def _mark(self, records: Iterable[int], encoded: int) -> None:
         self._connection.executemany("UPDATE record SET encoded = ? WHERE id = ?", ((encoded, one) for one in records))

@@ -80,7 +80,7 @@ def publish(draft: Draft, folder: Path, base: Manifest | None, encoder: Encoder,
     before = Catalog.open_published(folder / base.catalog) if base else None
     changes = Changes.between(before, draft)
     probe = encoder.encode_documents(["word"])[0]
-    _dense(draft, folder, base, changes, probe.vector.size).write(folder / dense)
+    _dense(draft, folder, base, changes, probe.vector.size, made.encoder).write(folder / dense)
     _write_lexical(draft, folder, base, changes, folder / lexical)
     known = base.files if base else {}
     carried = [made.encoder, *filter(None, [made.ranker])]
@@ -131,13 +131,15 @@ def _publish_shards(draft: Draft, folder: Path, base: Manifest | None, generatio
     return published
 
 
-def _dense(draft: Draft, folder: Path, base: Manifest | None, changes: Changes, dim: int) -> DenseIndex:
+def _dense(
+    draft: Draft, folder: Path, base: Manifest | None, changes: Changes, dim: int, encoder: str
+) -> DenseIndex:
     """The old index with what changed, or a new one where much did.
 
     A passage's vector is the mean of its sentences' vectors and its title's, so that overlap costs no encoding.
     """
     _, passages = draft.count()
-    if base and (folder / base.dense).exists():
+    if base and base.encoder == encoder and (folder / base.dense).exists():
         index = DenseIndex.open(folder / base.dense)
         gone = [number for number in index.numbers() if record_of(number) in changes.gone] if changes.gone else []
         changed = len(gone) + passages - (index.size - len(gone))

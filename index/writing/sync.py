@@ -63,14 +63,14 @@ def sync(
             return summary_of(writer.catalog(), Plan(), None, 0, started)
         catalog = writer.catalog()
         roots = [stored_path(_whole(path)) for path in paths] or (catalog.folders() if catalog else [])
-        if not roots and not writer.ranker_differs:
+        if not roots and not writer.is_behind:
             raise LibraryError(f"{folder}: was not made from folders. Name one: {sync_command(folder)}")
         purpose = ["sync", *sorted(roots)]
         begun = writer.left_behind(purpose)
         places = [*map(Path, roots), *Uploads(writer.folder).folders()] if roots else []
         plan = plan_of(writer, places, begun or catalog, everything=bool(roots))
         same_roots = catalog is not None and sorted(set(roots)) == catalog.folders()
-        same = writer.base and same_roots and writer.base.packaged == packaged and not writer.ranker_differs
+        same = writer.base and same_roots and writer.base.packaged == packaged and not writer.is_behind
         if same and not plan and not begun:
             writer.forget_draft()
             return summary_of(catalog, plan, catalog, 0, started)

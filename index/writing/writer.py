@@ -109,7 +109,7 @@ class Writer:
         Returns:
             The new manifest and how many sentences were encoded.
         """
-        draft = Draft.begin(self.folder, self.base, self._name(purpose))
+        draft = Draft.begin(self.folder, self.base, self._name(purpose), anew=self.renews)
         try:
             readmitted = change(draft)
             settle(draft, readmitted)
@@ -134,6 +134,16 @@ class Writer:
             return base is not None and base.ranker_name != (wanted.name if wanted else "")
         return wanted.sha256 not in ("", base.ranker_sha256)
 
+    @property
+    def renews(self) -> bool:
+        """Whether all vectors are taken anew: a former reviewqa built the library with another encoder."""
+        return self.base is not None and self.base.is_former(self._model.name)
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether the published generation carries other models than the settings ask for."""
+        return self.renews or self.ranker_differs
+
     def left_behind(self, purpose: list[str]) -> Catalog | None:
         """What a killed run for the same purpose has done so far, or None."""
         return Draft.left_behind(self.folder, self.base, self._name(purpose))
@@ -148,8 +158,9 @@ class Writer:
     def _begun(self, packaged: str) -> Manifest:
         """The next generation's manifest, as far as it is known; a new library gets its encoder."""
         generation = _last_generation(self.folder) + 1
-        encoder = self.base.encoder if self.base else self._new_encoder(generation)
-        sha256 = self.base.model_sha256 if self.base else self._model.sha256
+        kept = None if self.renews else self.base
+        encoder = kept.encoder if kept else self._new_encoder(generation)
+        sha256 = kept.model_sha256 if kept else self._model.sha256
         made = Manifest(generation, self._model.name, sha256, 0, 0, "", "", "", encoder, 0, packaged=packaged)
         return self._with_ranker(made)
 

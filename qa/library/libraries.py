@@ -18,7 +18,7 @@ from index.rankers import carries
 from index.settings import Settings
 from index.store.catalog import Catalog
 from index.store.catalog_rows import Entry
-from index.store.manifest import FORMAT, Manifest
+from index.store.manifest import FORMAT, Manifest, renew_command
 from index.writing import sync as writing
 from index.writing.progress import Lines, Progress
 from index.writing.repair import repair as repair_library
@@ -37,20 +37,26 @@ def default_folder() -> Path:
 
 def open_library(folder: Path | None, settings: Settings, progress: Progress) -> Library:
     """The library in the folder, or the user's own; one of the packaged reviews is made, and kept up to date."""
-    if folder is not None:
-        return Library.open(folder, settings)
-    folder = default_folder()
-    if not _is_wanted(folder, settings):
-        writing.sync(
-            folder,
-            corpus.packaged_files(),
-            TransformerModel(settings),
-            progress,
-            packaged=packaged_fingerprint(),
-            timeout=_TIMEOUT,
-            is_current=lambda manifest: manifest.packaged == packaged_fingerprint() and carries(manifest, settings),
-        )
-    return Library.open(folder, settings)
+    if folder is None:
+        folder = default_folder()
+        if not _is_wanted(folder, settings):
+            _sync_packaged(folder, settings, progress)
+    opened = Library.open(folder, settings)
+    if opened.manifest.is_former(settings.model):
+        progress.say(renew_command(folder))
+    return opened
+
+
+def _sync_packaged(folder: Path, settings: Settings, progress: Progress) -> None:
+    writing.sync(
+        folder,
+        corpus.packaged_files(),
+        TransformerModel(settings),
+        progress,
+        packaged=packaged_fingerprint(),
+        timeout=_TIMEOUT,
+        is_current=lambda manifest: manifest.packaged == packaged_fingerprint() and carries(manifest, settings),
+    )
 
 
 def _is_wanted(folder: Path, settings: Settings) -> bool:
@@ -65,7 +71,8 @@ def _is_wanted(folder: Path, settings: Settings) -> bool:
         manifest.check(folder, settings.model)
     except LibraryError:
         return False
-    return manifest.packaged == packaged_fingerprint() and carries(manifest, settings)
+    current = carries(manifest, settings) and not manifest.is_former(settings.model)
+    return manifest.packaged == packaged_fingerprint() and current
 
 
 def packaged_fingerprint() -> str:
