@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,7 +13,9 @@ from index.library import Library
 from index.models.model import TransformerModel
 from index.rankers import open_ranker
 from index.settings import Settings
+from index.store.selection import Selection
 from index.writing.progress import Lines
+from qa.answering.confidence import agreement
 from qa.answering.engine import Engine
 from qa.answering.question import Question
 from qa.answering.rank import Ranked
@@ -52,59 +54,77 @@ class Asked(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A question with its ranking.
+    """A question with its ranking, as fits need it: without the passages' text and vectors.
 
     Attributes:
-        question: Of the set.
-        target: Where its answers are in the library.
-        understood: The question as the engine understood it; None where it is about a paper itself.
-        ranked: Passages, best first; empty for a question about a paper itself.
+        text: As asked.
+        answerable: Whether what was asked holds an answer.
+        understood: As the engine understood it.
+        ranked: Passages, best first.
+        agreed: ``agreement`` of all passages.
+        answering: Which passages answer: they hold at least half of an answer, or are of a relevant document.
+        sentences: Which sentences of each meet an answer in more than a fifth of the shorter of the two.
     """
 
-    question: GoldQuestion
-    target: Target
-    understood: Question | None
+    text: str
+    answerable: bool
+    understood: Question
     ranked: list[Ranked]
+    agreed: float
+    answering: list[bool]
+    sentences: list[list[bool]]
 
-    def answers(self, one: Ranked) -> bool:
-        """Whether a passage holds at least half of an answer, or is of a relevant document."""
-        candidate = one.candidate
-        if self.target.documents:
-            return candidate.document_id in self.target.documents
-        return any(
-            2 * _common(span, one, candidate.start, self._end(one)) >= span.end - span.start for span in self._spans
+    @classmethod
+    def of(cls, row: GoldQuestion, target: Target, understood: Question, ranked: Sequence[Ranked]) -> Found:
+        """From a ranking of the question."""
+        return cls(
+            row.question, row.is_answerable, understood, [_light(one) for one in ranked], agreement(ranked),
+            [_answers(target, one) for one in ranked], [_sentences(target, one) for one in ranked],
+        )  # fmt: skip
+
+
+def _light(one: Ranked) -> Ranked:
+    return replace(one, candidate=replace(one.candidate, sentences=(), text="", title=""))
+
+
+def _answers(target: Target, one: Ranked) -> bool:
+    candidate = one.candidate
+    if target.documents:
+        return candidate.document_id in target.documents
+    end = candidate.start + len(candidate.text)
+    return any(
+        2 * _common(span, one, candidate.start, end) >= span.end - span.start
+        for spans in target.answers
+        for span in spans
+    )
+
+
+def _sentences(target: Target, one: Ranked) -> list[bool]:
+    places = [place.sentence for place in one.candidate.sentences]
+    return [
+        any(
+            5 * _common(span, one, place.start, place.end) > min(span.end - span.start, place.end - place.start)
+            for spans in target.answers
+            for span in spans
         )
-
-    def sentence_answers(self, one: Ranked) -> list[bool]:
-        """For each sentence of a passage, whether it meets an answer in more than a fifth of the shorter of the two."""
-        return [
-            any(
-                5 * _common(span, one, place.sentence.start, place.sentence.end)
-                > min(span.end - span.start, place.sentence.end - place.sentence.start)
-                for span in self._spans
-            )
-            for place in one.candidate.sentences
-        ]
-
-    @property
-    def _spans(self) -> Iterator[Span]:
-        return (span for spans in self.target.answers for span in spans)
-
-    @staticmethod
-    def _end(one: Ranked) -> int:
-        return one.candidate.start + len(one.candidate.text)
+        for place in places
+    ]
 
 
 def _common(span: Span, one: Ranked, start: int, end: int) -> int:
     return min(span.end, end) - max(span.start, start) if span.document == one.candidate.document_id else 0
 
 
-def rankings(asked: Asked, most: int, *, with_ranker: bool) -> Iterator[Found]:
-    """Every question of a set, ranked; at most so many answerable and so many unanswerable ones, drawn with a seed."""
+def rankings(asked: Asked, most: int) -> Iterator[Found]:
+    """Questions of a set, ranked, at most so many answerable and so many unanswerable ones, drawn with a seed.
+
+    Each answerable one is asked a second time with the papers that answer it taken away, where others are left.
+    Questions about a paper's own particulars are left out.
+    """
     gold = read(asked.gold, asked.split)
     if asked.unanswerable:
         gold = gold.with_unanswerable(read(asked.unanswerable))
-    settings = Settings() if with_ranker else Settings(ranker="none")
+    settings = Settings()
     with ExitStack() as stack:
         library: Library
         names: Names
@@ -114,11 +134,23 @@ def rankings(asked: Asked, most: int, *, with_ranker: bool) -> Iterator[Found]:
         else:
             library = Library.open(asked.library or default_folder(), settings)
             names = library_names(library)
-        engine = stack.enter_context(Engine(library, open_ranker(library, settings) if with_ranker else None))
+        engine = stack.enter_context(Engine(library, open_ranker(library, settings)))
         targets = locate(gold.questions, library, names).targets
-        kinds = [
-            [one for one in gold.questions if one.id in targets and one.is_answerable == kind] for kind in (True, False)
-        ]
-        for kind in kinds:
-            for one in random.Random(_SEED).sample(kind, min(most, len(kind))):
-                yield Found(one, targets[one.id], *engine.understood(one.question))
+        every = list(library.catalog.document_ids())
+        for row in _drawn([one for one in gold.questions if one.id in targets], most):
+            target = targets[row.id]
+            selections: list[Selection | None] = [None]
+            others = tuple(name for name in every if name not in target.relevant)
+            if row.is_answerable and others and len(others) < len(every):
+                selections.append(Selection(others))
+            for selection in selections:
+                understood, ranked = engine.understood(row.question, selection)
+                if understood and ranked:
+                    asked_of = replace(row, answers=(), relevant={}) if selection else row
+                    yield Found.of(asked_of, target, understood, ranked)
+
+
+def _drawn(questions: Sequence[GoldQuestion], most: int) -> Iterator[GoldQuestion]:
+    for answerable in (True, False):
+        kind = [one for one in questions if one.is_answerable == answerable]
+        yield from random.Random(_SEED).sample(kind, min(most, len(kind)))

@@ -19,8 +19,8 @@ class Settings:
     """Settings that decide what a library holds.
 
     Attributes:
-        model: The packaged model, "all-MiniLM-L6-v2" that it was trained from, or a sentence-transformers name or folder
-            that is already on this machine.
+        model: The packaged model, "all-MiniLM-L6-v2" that it was trained from, or a sentence-transformers name or
+            folder that is already on this machine.
         ranker: The packaged ranker, "none", or likewise the name or folder of a sentence-transformers CrossEncoder.
     """
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import KW_ONLY, dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from corpus import Document, Reference
 from corpus.document import SectionKind
@@ -18,6 +18,7 @@ from corpus.json_form import from_json, to_json
 from qa.references import vancouver
 
 Verdict = Literal["answers", "closest", "absent"]
+VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ def thawed(file: Path) -> dict[str, torch.Tensor]:
     graph = onnx.load(str(file)).graph
     stored = {one.name: numpy_helper.to_array(one) for one in graph.initializer}
     model = CrossEncoder(model_folder(BARE_MODEL))
-    state = model.state_dict()
+    state: dict[str, torch.Tensor] = model.state_dict()
 
     def whole(name: str) -> NDArray[np.float32]:
         values = stored[f"{name}_quantized"].astype(np.float32) - stored[f"{name}_zero_point"].astype(np.float32)

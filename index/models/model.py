@@ -11,7 +11,7 @@ from index.models.encoder import Encoder, OnnxEncoder
 from index.models.weights import checked_sha256
 from index.settings import Settings
 
-_MANY = 5_000  # sentences that make loading PyTorch worth while
+_MANY = 1_000  # passages that make loading PyTorch worth while
 
 
 class RankerSource(Protocol):

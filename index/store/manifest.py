@@ -126,7 +126,7 @@ class Manifest:
                 raise LibraryDamagedError(f"{folder}: is damaged: {name} {problem}. {repair_command(folder)}")
 
     def is_former(self, model: str) -> bool:
-        """Whether a former reviewqa built it with the encoder it came with; it is asked as before with the one it carries.
+        """Whether a former reviewqa built it with its own encoder; it is asked with that one, which it carries.
 
         Args:
             model: That the settings ask for.

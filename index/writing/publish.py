@@ -131,9 +131,7 @@ def _publish_shards(draft: Draft, folder: Path, base: Manifest | None, generatio
     return published
 
 
-def _dense(
-    draft: Draft, folder: Path, base: Manifest | None, changes: Changes, dim: int, encoder: str
-) -> DenseIndex:
+def _dense(draft: Draft, folder: Path, base: Manifest | None, changes: Changes, dim: int, encoder: str) -> DenseIndex:
     """The old index with what changed, or a new one where much did.
 
     A passage's vector is the mean of its sentences' vectors and its title's, so that overlap costs no encoding.

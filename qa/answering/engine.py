@@ -141,19 +141,15 @@ class Engine:
         ranker = self._reranker or self._first
         return question, ranker.rank(question, candidates) if candidates else []
 
-    def understood(self, question: str) -> tuple[Question | None, list[Ranked]]:
+    def understood(self, question: str, selection: Selection | None = None) -> tuple[Question | None, list[Ranked]]:
         """The question understood, and the passages that may answer it, best first, with what they are ranked by.
 
-        None and no passage where it asks for a paper's own particulars.
-
-        Raises:
-            QuestionError: The question is empty or too long.
+        None and no passage where it asks for a paper's own particulars. Raises as ``ask`` does.
         """
-        text = tidy(question)
-        reading = bibliographic.read(text, self.library)
+        text, reading, scope = self._asked(question, TOP_K, selection)
         if reading.confidence >= bibliographic.SURE or reading.unstated:
             return None, []
-        understood, ranked = self.rank(reading, text)
+        understood, ranked = self.rank(reading, text, scope)
         return understood, ranked if understood.stems else []
 
     def signals(self, question: str) -> Signals | None:

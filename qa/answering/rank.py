@@ -220,16 +220,16 @@ class Reranker:
             sentences = tuple(
                 replace(one, evidence=share) for one, share in zip(sentences, shares.tolist(), strict=True)
             )
-        scores = tuple(clipped(self._weights.sentence @ one) for one in sentences)
-        features = replace(ranked.features, best=max(scores), relevance=probability(_SOFTENED * judged.relevance))
-        return replace(
-            ranked,
-            score=clipped(self._weights.passage @ features),
-            features=features,
-            sentences=sentences,
-            sentence_scores=scores,
-            relevance=judged.relevance,
-        )
+        features = replace(ranked.features, relevance=probability(_SOFTENED * judged.relevance))
+        read = replace(ranked, features=features, sentences=sentences, relevance=judged.relevance)
+        return scored(read, self._weights)
+
+
+def scored(ranked: Ranked, weights: Weights) -> Ranked:
+    """The same passage with the scores that these weights give it."""
+    scores = tuple(clipped(weights.sentence @ one) for one in ranked.sentences)
+    features = replace(ranked.features, best=max(scores))
+    return replace(ranked, features=features, sentence_scores=scores, score=clipped(weights.passage @ features))
 
 
 def _read(candidate: Candidate) -> Read:

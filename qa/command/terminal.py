@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from qa.answer import Answer, Evidence, papers
+from qa.answer import VERDICTS, Answer, Evidence, papers
 from qa.references import vancouver
 from qa.wording import confidence_in_words, counted, page_in_words, printable, refusal, spelling
 
@@ -92,8 +92,10 @@ def print_report(report: Report) -> None:
     console.print(Text(f"{report.gold}: {counted(report.questions, 'question')}", style="bold"))
     _print_notes(console, report.notes)
     _print_metrics(console, report.metrics)
+    _print_verdicts(console, report.verdicts)
     for name, metrics in report.groups.items():
-        console.print(Text(name[:1].upper() + name[1:], style="bold"))
+        title = name.replace("_", " ")
+        console.print(Text(title[:1].upper() + title[1:], style="bold"))
         _print_metrics(console, metrics)
     for failure in report.failures:
         _print_failure(console, failure)
@@ -102,6 +104,15 @@ def print_report(report: Report) -> None:
 def _print_notes(console: Console, notes: Sequence[str]) -> None:
     for note in notes:
         console.print(Text(_wrapped("", printable(note), console.width), style="yellow"))
+
+
+def _print_verdicts(console: Console, verdicts: Mapping[str, Mapping[str, int]]) -> None:
+    if not verdicts:
+        return
+    table = Table("questions", *VERDICTS)
+    for kind, counts in verdicts.items():
+        table.add_row(kind, *(f"{counts[name]:,}" for name in VERDICTS))
+    console.print(table)
 
 
 def _print_metrics(console: Console, metrics: Mapping[str, Metric]) -> None:

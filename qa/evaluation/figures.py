@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from qa.answer import Verdict
 from qa.evaluation.refusing import (
     expected_calibration_error,
     false_answers_at,
@@ -45,6 +46,7 @@ FIGURES: dict[str, Figure] = {
     "recall_at_10": Figure("... that the first ten hold", 1),
     "quote_in_gold": Figure("answerable questions whose first quote overlaps an answer", 1),
     "trap_rate": Figure("answerable questions with a trap, whose first quote falls into it", -1),
+    "later_quotes_in_gold": Figure("of the quotes shown from the second on, those that overlap an answer", 1),
     "quote_words": Figure("words of the first quote, mean", 0),
 
     "roc_auc": Figure("chance that an answerable question has a higher confidence than an unanswerable one", 1),
@@ -53,6 +55,7 @@ FIGURES: dict[str, Figure] = {
     "ece": Figure("distance between confidence and the share of questions that are answerable, mean", -1),
     "false_answer_rate": Figure("unanswerable questions that were answered", -1),
     "false_refusal_rate": Figure("answerable questions that were refused", -1),
+    "false_absence_rate": Figure("... of which it was said that nothing near was found", -1),
 }  # fmt: skip
 PER_QUESTION = tuple(FIGURES)[: tuple(FIGURES).index("roc_auc")]
 NEED_UNANSWERABLE = ("roc_auc", "false_answers_at_90", "ece", "false_answer_rate")
@@ -70,6 +73,8 @@ class Result:
         confidence: 0 to 1; None likewise.
         rank: Of the first passage (or document) that answers, from 1; None where there is none.
         values: Figures of this question alone, by name; empty where it is not answerable.
+        verdict: What was said of the answer; None where a run was scored.
+        kind: What the question asks for, by the set, else by its form; empty where neither says.
     """
 
     id: str
@@ -79,6 +84,8 @@ class Result:
     confidence: float | None
     rank: int | None
     values: Mapping[str, float]
+    verdict: Verdict | None = None
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +97,7 @@ class Columns:
         sure: Confidence of the answerable questions (n).
         unsure: Of the unanswerable ones (m).
         refused: 1 for each answerable question that was refused (n).
+        absent: 1 for each answerable question to which nothing near was found (n).
         answered: 1 for each unanswerable question that was answered (m).
         right: 1 for each answerable question whose first passage answers (n).
     """
@@ -98,6 +106,7 @@ class Columns:
     sure: Values
     unsure: Values
     refused: Values
+    absent: Values
     answered: Values
     right: Values
 
@@ -112,6 +121,7 @@ class Columns:
             _floats(one.confidence for one in good),
             _floats(one.confidence for one in bad),
             _floats(None if one.answered is None else not one.answered for one in good),
+            _floats(None if one.verdict is None else one.verdict == "absent" for one in good),
             _floats(one.answered for one in bad),
             _floats(one.rank == 1 for one in good),
         )
@@ -123,6 +133,7 @@ class Columns:
             self.sure[good],
             self.unsure[bad],
             self.refused[good],
+            self.absent[good],
             self.answered[bad],
             self.right[good],
         )
@@ -147,6 +158,7 @@ def figures(columns: Columns) -> dict[str, float]:
         wrong = np.concatenate([1 - columns.right, np.ones(len(unsure))])
         found["risk_coverage_area"] = risk_coverage_area(confidence, wrong)
         found["false_refusal_rate"] = float(columns.refused.mean())
+        found["false_absence_rate"] = float(columns.absent.mean())
     if judged and len(unsure):
         found["false_answer_rate"] = float(columns.answered.mean())
     return {name: found[name] for name in FIGURES if name in found}

@@ -17,7 +17,7 @@ from qa.evaluation.dialogues import Dialogues, follow_ups
 from qa.evaluation.figures import Result
 from qa.evaluation.gold import GoldQuestion, GoldSet, some
 from qa.evaluation.places import Names, Target, library_names, locate
-from qa.evaluation.report import Failure, Kind, Report, grouped, summed_up
+from qa.evaluation.report import Failure, Kind, Report, grouped, kind_of, summed_up
 from qa.evaluation.sets import read
 from qa.evaluation.trec import Qrels, Run, Value
 from qa.wording import counted
@@ -180,7 +180,7 @@ def _result(one: _Asked, of_documents: Mapping[str, float] | None, found: Mappin
     elif one.target.answers:
         rank, values = ranking.of_passages(one.target.answers, one.ranking)
     if one.question.is_answerable:
-        values |= ranking.of_quote(one.target, one.ranking)
+        values |= ranking.of_quotes(one.target, one.ranking, one.answer.evidence)
     answer = one.answer
     return Result(
         one.question.id,
@@ -190,6 +190,8 @@ def _result(one: _Asked, of_documents: Mapping[str, float] | None, found: Mappin
         answer.confidence,
         rank,
         values,
+        answer.verdict,
+        kind_of(one.question),
     )
 
 

@@ -9,11 +9,12 @@ from pathlib import Path
 
 import numpy as np
 
+from qa.answer import VERDICTS
 from qa.evaluation import charts
 from qa.evaluation.bootstrap import Metric
 from qa.evaluation.figures import FIGURES, Columns
 from qa.evaluation.files import write
-from qa.evaluation.report import Failure, Kind, Report, Unit, group_of
+from qa.evaluation.report import Failure, Kind, Report, Unit
 from qa.wording import counted, printable
 
 KINDS: Mapping[Kind, tuple[str, str]] = {
@@ -37,7 +38,9 @@ def write_page(file: Path, report: Report) -> None:
 def page(report: Report) -> str:
     """The page as HTML, everything from outside escaped."""
     style = files("qa.evaluation").joinpath("page.css").read_text(encoding="utf-8")
-    body = "".join([*_head(report), *_figures(report), *_curves(report), *_groups(report), *_failures(report)])
+    body = "".join(
+        [*_head(report), *_figures(report), *_verdicts(report), *_curves(report), *_groups(report), *_failures(report)]
+    )
     return (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
@@ -123,9 +126,21 @@ def _figure(title: str, chart: str, caption: str) -> str:
 
 def _groups(report: Report) -> Iterator[str]:
     for name, metrics in report.groups.items():
-        count = sum(group_of(one.question) == name for one in report.results)
-        what = f"{counted(count, 'question')} of the form {name}" if count else f"Dialogues: {name}"
+        count = sum(one.kind == name for one in report.results)
+        what = f"{counted(count, 'question')} of the kind {name.replace('_', ' ')}" if count else f"Dialogues: {name}"
         yield f"<h2>{escape(what)}</h2>{_table(metrics, report.unit)}"
+
+
+def _verdicts(report: Report) -> Iterator[str]:
+    if not report.verdicts:
+        return
+    yield "<h2>What was said</h2>"
+    head = "".join(f"<th>{name}</th>" for name in VERDICTS)
+    rows = "".join(
+        f"<tr><td>{kind} questions</td>{''.join(f'<td class="number">{counts[name]:,}</td>' for name in VERDICTS)}</tr>"
+        for kind, counts in report.verdicts.items()
+    )
+    yield f'<table class="figures"><thead><tr><th></th>{head}</tr></thead><tbody>{rows}</tbody></table>'
 
 
 def _failures(report: Report) -> Iterator[str]:

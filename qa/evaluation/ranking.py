@@ -61,12 +61,21 @@ def holds(evidence: Evidence, span: Span) -> bool:
     return span.document == evidence.document_id and 2 * common >= span.end - span.start
 
 
-def of_quote(target: Target, ranking: Sequence[Evidence]) -> dict[str, float]:
-    """The figures of the first quote; one that meets an answer takes no trap, whatever else it holds."""
+def of_quotes(target: Target, ranking: Sequence[Evidence], shown: Sequence[Evidence]) -> dict[str, float]:
+    """The figures of the quotes; a first one that meets an answer takes no trap, whatever else it holds.
+
+    Args:
+        target: Where the answers are.
+        ranking: The best passages, best first, whether or not they were shown.
+        shown: The evidence of the answer.
+    """
     values = {}
     if target.answers:
         spans = [span for spans in target.answers for span in spans]
         values["quote_in_gold"] = float(bool(ranking) and any(_overlaps(ranking[0], span) for span in spans))
+        later = [any(_overlaps(one, span) for span in spans) for one in shown[1:]]
+        if later:
+            values["later_quotes_in_gold"] = sum(later) / len(later)
     if target.traps:
         taken = bool(ranking) and any(_overlaps(ranking[0], span) for span in target.traps)
         values["trap_rate"] = float(taken and not values.get("quote_in_gold"))

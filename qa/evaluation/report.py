@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import Any, Literal
 
 from corpus.errors import GoldError
+from qa.answer import VERDICTS
 from qa.answering.form import form_of
 from qa.evaluation.bootstrap import Metric, with_intervals
 from qa.evaluation.figures import NEED_UNANSWERABLE, Columns, Result
 from qa.evaluation.files import text_of
+from qa.evaluation.gold import GoldQuestion
 
-_GROUPS = {"yes_no": "yes/no", "definition": "definition"}  # kinds of questions, as reports call them
+_FEWEST = 5  # questions of a kind that is also measured by itself
 Kind = Literal["not_first", "false_refusal", "false_answer"]
 Unit = Literal["passage", "document"]
 
@@ -56,8 +58,8 @@ class Report:
         unit: What counts as a hit: a passage that holds an answer, or a relevant document.
         documents: How many there were to ask.
         model: Embedding model of the library; empty where a run was scored.
-        groups: Metrics of some of the questions, by what they are: "yes/no", "definition", "follow-ups in their
-            dialogue".
+        verdicts: How many answerable and how many unanswerable questions got each verdict.
+        groups: Metrics of some of the questions, by what they are: "yes_no", "number", "follow-ups in their dialogue".
         notes: Sentences about what was left out or put right.
         results: What was recorded of each question.
     """
@@ -69,6 +71,7 @@ class Report:
     unit: Unit = "passage"
     documents: int = 0
     model: str = ""
+    verdicts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     groups: Mapping[str, Mapping[str, Metric]] = field(default_factory=dict)
     notes: Sequence[str] = ()
     results: Sequence[Result] = ()
@@ -90,9 +93,14 @@ def summed_up(
 ) -> Report:
     """The report of what was recorded, with every figure that it can give."""
     metrics = with_intervals(Columns.of(results))
-    groups = grouped({name: [one for one in results if group_of(one.question) == name] for name in _GROUPS.values()})
+    kinds = sorted({one.kind for one in results if one.kind})
+    of_kind = {name: [one for one in results if one.kind == name] for name in kinds}
+    groups = grouped({name: of for name, of in of_kind.items() if len(of) >= _FEWEST})
     said = [*notes, *_left_out(results)]
-    return Report(gold, len(results), metrics, list(failures), unit, documents, model, groups, said, list(results))
+    verdicts = _verdicts(results)
+    return Report(
+        gold, len(results), metrics, list(failures), unit, documents, model, verdicts, groups, said, list(results)
+    )
 
 
 def grouped(members: Mapping[str, Sequence[Result]]) -> dict[str, Mapping[str, Metric]]:
@@ -100,9 +108,19 @@ def grouped(members: Mapping[str, Sequence[Result]]) -> dict[str, Mapping[str, M
     return {name: with_intervals(Columns.of(results)) for name, results in members.items() if results}
 
 
-def group_of(question: str) -> str:
-    """The group of questions that is also measured by itself, by the kind of the question; empty where none is."""
-    return _GROUPS.get(form_of(question).kind, "")
+def kind_of(question: GoldQuestion) -> str:
+    """What a question asks for: as its set says, else by its form; empty where that does not say either."""
+    return question.kind or form_of(question.question).kind
+
+
+def _verdicts(results: Sequence[Result]) -> dict[str, dict[str, int]]:
+    """Empty where a run was scored."""
+    found: dict[str, dict[str, int]] = {}
+    for one in results:
+        if one.verdict:
+            of_kind = found.setdefault("answerable" if one.answerable else "unanswerable", dict.fromkeys(VERDICTS, 0))
+            of_kind[one.verdict] += 1
+    return found
 
 
 def _left_out(results: Sequence[Result]) -> list[str]:
@@ -137,4 +155,6 @@ def _result(row: Any) -> Result:
     confidence = None if row["confidence"] is None else float(row["confidence"])
     answered = None if row["answered"] is None else bool(row["answered"])
     rank = None if row["rank"] is None else int(row["rank"])
-    return Result(str(row["id"]), str(row["question"]), bool(row["answerable"]), answered, confidence, rank, values)
+    answerable, verdict = bool(row["answerable"]), row["verdict"] if row["verdict"] in VERDICTS else None
+    kind = str(row["kind"])
+    return Result(str(row["id"]), str(row["question"]), answerable, answered, confidence, rank, values, verdict, kind)
