@@ -38,9 +38,8 @@ def write_page(file: Path, report: Report) -> None:
 def page(report: Report) -> str:
     """The page as HTML, everything from outside escaped."""
     style = files("qa.evaluation").joinpath("page.css").read_text(encoding="utf-8")
-    body = "".join(
-        [*_head(report), *_figures(report), *_verdicts(report), *_curves(report), *_groups(report), *_failures(report)]
-    )
+    parts = (_head, _figures, _verdicts, _curves, _groups, _failures)
+    body = "".join(piece for part in parts for piece in part(report))
     return (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
@@ -136,11 +135,11 @@ def _verdicts(report: Report) -> Iterator[str]:
         return
     yield "<h2>What was said</h2>"
     head = "".join(f"<th>{name}</th>" for name in VERDICTS)
-    rows = "".join(
-        f"<tr><td>{kind} questions</td>{''.join(f'<td class="number">{counts[name]:,}</td>' for name in VERDICTS)}</tr>"
-        for kind, counts in report.verdicts.items()
-    )
-    yield f'<table class="figures"><thead><tr><th></th>{head}</tr></thead><tbody>{rows}</tbody></table>'
+    rows = []
+    for kind, counts in report.verdicts.items():
+        cells = "".join(f'<td class="number">{counts[name]:,}</td>' for name in VERDICTS)
+        rows.append(f"<tr><td>{kind} questions</td>{cells}</tr>")
+    yield f'<table class="figures"><thead><tr><th></th>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table>'
 
 
 def _failures(report: Report) -> Iterator[str]:
