@@ -222,7 +222,7 @@ class Engine:
         return Examination(answer, self._evidence(question, chosen))
 
     def _evidence(self, question: Question, chosen: Sequence[Quoted]) -> tuple[Evidence, ...]:
-        return quote([self._place(one) for one in chosen], agreeing(question, chosen))
+        return quote([self._place(one) for one in chosen], agreeing(question, chosen, self.library.encoder.is_word))
 
     def _candidates(self, question: Question, documents: Sequence[str], scope: Scope | None) -> list[Candidate]:
         if documents:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -98,18 +98,20 @@ def uncovered(question: Question, ranked: Sequence[Ranked]) -> tuple[str, ...]:
     )
 
 
-def agreeing(question: Question, chosen: Sequence[Quoted]) -> tuple[tuple[int, ...], ...]:
+def agreeing(
+    question: Question, chosen: Sequence[Quoted], is_word: Callable[[str], bool]
+) -> tuple[tuple[int, ...], ...]:
     """For each quote the places of those from other papers that say the same."""
-    asked = {term for variant in question.variants for term in variant}
     sayings = [
         Saying(
             one.ranked.candidate.document_id,
             one.ranked.candidate.text[one.start - one.ranked.candidate.start : one.end - one.ranked.candidate.start],
+            one.ranked.candidate.title,
             normalised(np.mean([sentence.vector for sentence in one.sentences], axis=0)),
         )
         for one in chosen
     ]
-    return agreement(asked, sayings, asks_number=question.form.asks_number)
+    return agreement(sayings, is_word, asks_number=question.form.asks_number)
 
 
 def _overlap(left: Quoted, right: Quoted) -> bool:

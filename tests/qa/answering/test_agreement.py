@@ -5,7 +5,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.text.words import terms
 from qa.answering.agreement import Saying, agreement, opposed
 from qa.answering.form import form_of
 from support.libraries import FakeEncoder
@@ -15,13 +14,19 @@ HEALS = "Exosomes heal wounds by calming inflammation and recruiting fibroblasts
 SAME = "Wounds heal when exosomes calm inflammation, recruiting fibroblasts."
 OTHER = "Exosomes of plasma were counted in wounds by flow cytometry."
 
+TITLE = "Exosomes and wounds: a review"
+
+
+def is_word(text: str) -> bool:
+    return text not in ("imatinib", "nilotinib")
+
 
 def saying(paper: str, text: str) -> Saying:
-    return Saying(paper, text, FakeEncoder().encode_documents([text])[0].vector)
+    return Saying(paper, text, TITLE, FakeEncoder().encode_documents([text])[0].vector)
 
 
 def agree(*sayings: tuple[str, str], question: str = QUESTION) -> tuple[tuple[int, ...], ...]:
-    return agreement(terms(question), [saying(*one) for one in sayings], asks_number=form_of(question).asks_number)
+    return agreement([saying(*one) for one in sayings], is_word, asks_number=form_of(question).asks_number)
 
 
 def test_quotes_of_different_papers_that_say_the_same_agree() -> None:
@@ -36,15 +41,27 @@ def test_nothing_agrees_with_nothing() -> None:
     assert agree() == ()
 
 
-def test_the_words_of_the_question_show_no_agreement() -> None:
-    text = "Exosomes heal wounds."
-    assert agree(("a", text), ("b", text)) == ((), ())
+def test_each_naming_what_the_other_does_not_is_no_agreement() -> None:
+    other = HEALS.replace("Exosomes", "Nilotinib exosomes")
+    one = HEALS.replace("Exosomes", "Imatinib exosomes")
+    assert agree(("a", one), ("b", other)) == ((), ())
+    assert agree(("a", HEALS), ("b", one)) == ((1,), (0,))  # one says less, and nothing else
+
+
+def test_a_name_that_stands_in_the_title_is_not_missing() -> None:
+    other = HEALS.replace("Exosomes", "HUVEC exosomes")
+    one = HEALS.replace("Exosomes", "Imatinib exosomes")
+    known = Saying("b", other, "Imatinib for wounds", saying("b", HEALS).vector)
+    unknown = Saying("b", other, TITLE, saying("b", HEALS).vector)
+    first = saying("a", one)
+    assert agreement([first, unknown], is_word) == ((), ())
+    assert agreement([first, known], is_word) == ((1,), (0,))
 
 
 def test_words_alone_do_not_agree_where_the_meaning_is_another() -> None:
     one, other = saying("a", HEALS), saying("b", SAME)
-    away = Saying("b", SAME, (-other.vector).astype(np.float32))
-    assert agreement(terms(QUESTION), [one, away]) == ((), ())
+    away = Saying("b", SAME, TITLE, (-other.vector).astype(np.float32))
+    assert agreement([one, away], is_word) == ((), ())
 
 
 def test_a_denial_does_not_agree() -> None:
