@@ -37,6 +37,7 @@ def fish(tmp_path_factory: pytest.TempPathFactory) -> Library:
         ("zebrafi5h", "zebrafi5h", ()),
         ("unicorns", "unicorns", ()),
         ("finz", "finz", ()),
+        ("fines", "fines", ()),  # English
     ],
 )
 def test_a_mistyped_word_is_read_as_one_that_the_papers_have(
