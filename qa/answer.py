@@ -114,6 +114,8 @@ class Answer:
     _: KW_ONLY
     spelling: tuple[Spelling, ...] = ()
     """Words of the question that were read as others, which the papers have."""
+    english: bool = True
+    """Whether the question reads as English; it is answered only then."""
     uncovered_terms: tuple[str, ...] = ()
     """Where it is not answered: words of the question that some document has, but none of the nearest passages."""
     of_paper: bool = False

@@ -18,6 +18,10 @@ def refusal(answer: Answer) -> str:
     """Says that the library does not answer, or may not, and what is missing."""
     if answer.of_paper:
         return f"The paper does not print this: {listed(answer.missing_terms)}."
+    if not answer.english:
+        return "The question does not read as English. Ask in English: the papers are searched in no other language."
+    if not answer.nearest and not answer.missing_terms:
+        return "The question has no word to look for. Ask with a few words of what the papers may say."
     closest = "These passages come closest; they may not answer the question."
     lines = [closest if answer.verdict == "closest" else "The papers here do not answer this."]
     if answer.missing_terms:

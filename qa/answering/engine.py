@@ -20,6 +20,7 @@ from qa.answering import bibliographic
 from qa.answering.confidence import agreement, confidence, signals, signals_of
 from qa.answering.evidence import Quoted, agreeing, quoted, spread, uncovered
 from qa.answering.features import Signals
+from qa.answering.language import is_english
 from qa.answering.question import Question, tidy, understand
 from qa.answering.rank import READ, Candidate, LateInteraction, Ranked, Reranker
 from qa.answering.reference_fields import subject
@@ -201,8 +202,9 @@ class Engine:
     def _from_text(
         self, text: str, question: Question, ranked: Sequence[Ranked], top_k: int, calibration: Calibration
     ) -> Examination:
+        told = Answer(text, False, 0.0, question.missing, spelling=question.spelling, english=is_english(text))
         if not ranked or not question.stems:  # nothing to compare, or no word that says anything
-            return Examination(Answer(text, False, 0.0, question.missing, spelling=question.spelling), ())
+            return Examination(told, ())
         agreed = agreement(ranked)
 
         def sure(one: Ranked) -> float:
@@ -210,15 +212,15 @@ class Engine:
 
         chosen = spread(quoted(self.library, question, ranked[: 3 * top_k]), top_k)
         best = sure(ranked[0])
-        verdict = calibration.verdict(best)
+        verdict = calibration.verdict(best) if told.english else "absent"
         limit = calibration.threshold if verdict == "answers" else calibration.floor
         kept = [one for at, one in enumerate(chosen) if at == 0 or sure(one.ranked) >= limit]
         evidence = self._evidence(question, kept if verdict != "absent" else chosen[:_NEAREST])
-        answer = Answer(text, verdict == "answers", best, question.missing, verdict=verdict, spelling=question.spelling)
-        if answer.answered:
-            answer = replace(answer, evidence=evidence)
+        told = replace(told, confidence=best)
+        if verdict == "answers":
+            answer = replace(told, answered=True, verdict=verdict, evidence=evidence)
         else:
-            answer = replace(answer, nearest=evidence, uncovered_terms=uncovered(question, ranked))
+            answer = replace(told, verdict=verdict, nearest=evidence, uncovered_terms=uncovered(question, ranked))
         return Examination(answer, self._evidence(question, chosen))
 
     def _evidence(self, question: Question, chosen: Sequence[Quoted]) -> tuple[Evidence, ...]:

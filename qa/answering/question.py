@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -15,6 +16,8 @@ from qa.answering.form import Form, form_of
 from qa.answering.spelling import is_general, put_right
 
 MAX_LENGTH = 2000  # characters
+_MARKUP = re.compile(r"</?[A-Za-z][^<>]*>|\\[A-Za-z]+|[*`#$\\{}]+|(?<!\w)_+|_+(?!\w)")
+_SHOUTED = 3  # words in capitals that are no longer a name
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,7 @@ def tidy(text: str) -> str:
 
 def understand(text: str, library: Library) -> Question:
     """Analyse and encode a tidied question, its mistyped words put right."""
-    text, changed = put_right(text, library)
+    text, changed = put_right(_plain(text), library)
     ways = library.abbreviations.variants(text)
     form = form_of(text)
     encoding = library.encoder.encode_queries([ways[0]])[0]
@@ -82,6 +85,12 @@ def understand(text: str, library: Library) -> Question:
         defined=library.abbreviations.names(form.term) if form.term else (),
         spelling=tuple(Spelling(*one) for one in changed),
     )
+
+
+def _plain(text: str) -> str:
+    """A question without the marks of HTML, Markdown and LaTeX; one all in capitals, as it would be written."""
+    bare = " ".join(_MARKUP.sub(" ", text).split()) or text
+    return bare.lower() if bare.isupper() and len(bare.split()) >= _SHOUTED else bare
 
 
 def _asked(text: str, library: Library) -> dict[str, tuple[str, ...]]:

@@ -210,3 +210,21 @@ GENERAL = _stems(
     worse worst worth worthwhile write wrong yeah year yes yesterday yet young
     """
 )
+
+# Other languages
+
+# Function words of those that most researchers write, without the ones that English has as well ("die", "per").
+FOREIGN = _words(
+    """
+    warum wieso wie welche welcher welches werden wird sind ist nicht und oder für mit über zwischen gegenüber bei eine
+    einer eines der das dem den von zu auf kann können wurde wurden gibt
+    pourquoi comment quel quelle quels quelles est sont les des une du dans pour avec sur qui chez entre et ou cette
+    quand combien ont peut
+    qué por se las los una cuál cuáles cómo cuándo cuánto es son para con del entre sobre está están el
+    perché quali sono della delle degli nel nella gli che è quanto hanno
+    quais são não uma dos das como pelo pela
+    waarom hoe welke zijn worden een het voor met van tussen niet
+    varför vad hur är och för inte
+    dlaczego jakie jaki czy jest są nie dla
+    """
+)
