@@ -20,12 +20,14 @@ from qa.answering.engine import Engine
 from qa.answering.question import Question
 from qa.answering.rank import Ranked
 from qa.evaluation.gold import GoldQuestion
-from qa.evaluation.places import Names, Span, Target, library_names, locate
+from qa.evaluation.judged import passage_answers, sentences_answer
+from qa.evaluation.places import Names, Target, library_names, locate
 from qa.evaluation.set_library import library_of
 from qa.evaluation.sets import read
 from qa.library.libraries import default_folder
 
 _SEED = 1
+_FEWEST = 10  # papers that are left where those that answer are taken away; else their number gives it away
 
 
 class Asked(NamedTuple):
@@ -79,7 +81,7 @@ class Found:
         """From a ranking of the question."""
         return cls(
             row.question, row.is_answerable, understood, [_light(one) for one in ranked], agreement(ranked),
-            [_answers(target, one) for one in ranked], [_sentences(target, one) for one in ranked],
+            [passage_answers(target, one) for one in ranked], [sentences_answer(target, one) for one in ranked],
         )  # fmt: skip
 
 
@@ -87,38 +89,10 @@ def _light(one: Ranked) -> Ranked:
     return replace(one, candidate=replace(one.candidate, sentences=(), text="", title=""))
 
 
-def _answers(target: Target, one: Ranked) -> bool:
-    candidate = one.candidate
-    if target.documents:
-        return candidate.document_id in target.documents
-    end = candidate.start + len(candidate.text)
-    return any(
-        2 * _common(span, one, candidate.start, end) >= span.end - span.start
-        for spans in target.answers
-        for span in spans
-    )
-
-
-def _sentences(target: Target, one: Ranked) -> list[bool]:
-    places = [place.sentence for place in one.candidate.sentences]
-    return [
-        any(
-            5 * _common(span, one, place.start, place.end) > min(span.end - span.start, place.end - place.start)
-            for spans in target.answers
-            for span in spans
-        )
-        for place in places
-    ]
-
-
-def _common(span: Span, one: Ranked, start: int, end: int) -> int:
-    return min(span.end, end) - max(span.start, start) if span.document == one.candidate.document_id else 0
-
-
 def rankings(asked: Asked, most: int) -> Iterator[Found]:
     """Questions of a set, ranked, at most so many answerable and so many unanswerable ones, drawn with a seed.
 
-    Each answerable one is asked a second time with the papers that answer it taken away, where others are left.
+    Each answerable one is asked a second time with the papers that answer it taken away, where enough others are left.
     Questions about a paper's own particulars are left out.
     """
     gold = read(asked.gold, asked.split)
@@ -141,7 +115,7 @@ def rankings(asked: Asked, most: int) -> Iterator[Found]:
             target = targets[row.id]
             selections: list[Selection | None] = [None]
             others = tuple(name for name in every if name not in target.relevant)
-            if row.is_answerable and others and len(others) < len(every):
+            if row.is_answerable and _FEWEST <= len(others) < len(every):
                 selections.append(Selection(others))
             for selection in selections:
                 understood, ranked = engine.understood(row.question, selection)
