@@ -6,11 +6,10 @@ Each set is a gold set, a folder with a library of its papers (made where there 
 questions nothing there answers; "-" for the user's own library, for no split, for none. At most ``--most`` questions of
 each kind are taken of a set, and each set counts alike.
 
-Of every question, each passage that answers is paired with each that does not, and within the first passage that
-answers each sentence that does with each that does not; ``qa.evaluation.logistic.preferring`` fits weights by which the
-first of a pair scores more. The confidence is fitted to the ranking that follows, with the answerable questions asked a
-second time without the papers that answer them. Both are fitted with the ranker and without it; ``--write`` puts them
-into the file with the command.
+``qa.evaluation.logistic.listwise`` fits weights by which, of a question's passages, those that answer come first, and
+within the first of them the sentences that do. The confidence is fitted to the ranking that follows, with the
+answerable questions asked a second time without the papers that answer them. Both are fitted with the ranker and
+without it; ``--write`` puts them into the file with the command.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ import json
 import shlex
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, astuple, dataclass, fields, replace
+from dataclasses import asdict, astuple, fields, replace
 from pathlib import Path
 
 import numpy as np
@@ -30,39 +29,17 @@ from qa.answering.confidence import signals_of
 from qa.answering.features import Features, PassageFeatures, SentenceFeatures, Signals
 from qa.answering.rank import READ, Ranked, scored
 from qa.answering.weights import SHIPPED, Weights, shipped
-from qa.evaluation.logistic import Values, preferring
+from qa.evaluation.logistic import Values, listwise
 from qa.evaluation.refit import Refit, Sample, held_out, refit
 from qa.evaluation.refusing import expected_calibration_error, roc_auc
 
 WEIGHTS = Path(__file__).parents[1] / "qa" / "answering" / SHIPPED
-Group = tuple[Values, Values]
-
-
-@dataclass(frozen=True, slots=True)
-class Pairs:
-    """Rows of features, (n, features) each, of which the first should score more; and how much each pair counts."""
-
-    better: Values
-    worse: Values
-    counts: Values
-
-    @classmethod
-    def of(cls, groups: Sequence[Group]) -> Pairs:
-        """Every better row of a group with every worse one; groups count alike."""
-        made = [
-            (np.repeat(better, len(worse), axis=0), np.tile(worse, (len(better), 1)))
-            for better, worse in groups
-            if len(better) and len(worse)
-        ]
-        counts = np.concatenate([np.full(len(one), 1 / len(one)) for one, _ in made]) / len(made)
-        return cls(np.concatenate([one for one, _ in made]), np.concatenate([two for _, two in made]), counts)
+Group = tuple[Values, np.ndarray]  # features of rows, and which of them answer
 
 
 def rows(found: Sequence[Features], which: Sequence[bool]) -> Group:
-    """Those that answer, and those that do not."""
-    values = np.array([astuple(one) for one in found], dtype=float)
-    kind = np.array(which, dtype=bool)
-    return values[kind], values[~kind]
+    """As a fit wants them."""
+    return np.array([astuple(one) for one in found], dtype=float), np.array(which, dtype=bool)
 
 
 def passages(found: Sequence[Found]) -> Iterator[Group]:
@@ -81,19 +58,12 @@ def sentences(found: Sequence[Found]) -> Iterator[Group]:
                 break
 
 
-def joined(sets: Sequence[Pairs]) -> Pairs:
-    """Pairs of several sets, which count alike."""
-    return Pairs(
-        np.concatenate([one.better for one in sets]),
-        np.concatenate([one.worse for one in sets]),
-        np.concatenate([one.counts for one in sets]),
-    )
-
-
-def fitted(kind: type[Features], sets: Sequence[Pairs]) -> dict[str, float]:
-    """Weights by name."""
-    pairs = joined(sets)
-    weights = preferring(pairs.better, pairs.worse, pairs.counts * len(pairs.counts) / pairs.counts.sum())
+def fitted(kind: type[Features], sets: Sequence[Sequence[Group]]) -> dict[str, float]:
+    """Weights by name; each set counts alike."""
+    told = [[one for one in groups if one[1].any() and not one[1].all()] for groups in sets]
+    told = [groups for groups in told if groups]
+    counts = [1 / len(groups) / len(told) for groups in told for _ in groups]
+    weights = listwise([one for groups in told for one in groups], counts)
     return {field.name: round(float(value), 4) for field, value in zip(fields(kind), weights, strict=True)}
 
 
@@ -138,7 +108,7 @@ def fit_ranking(sets: Sequence[Sequence[Found]], names: Sequence[str], today: We
     ):
         rescored = [[reranked(one, made) for one in found] for found in sets]
         groups = [list(groups_of(found)) for found in rescored]
-        by_name = fitted(kind, [Pairs.of(one) for one in groups if any(len(b) and len(w) for b, w in one)])
+        by_name = fitted(kind, groups)
         print(field, by_name)
         made = replace(made, **{field: kind(**by_name)})
     for name, found, was in zip(names, sets, before, strict=True):
