@@ -130,7 +130,7 @@ def test_every_package_and_its_data_is_installed() -> None:
     described = project()["tool"]["setuptools"]
     folders = {file.parent for file in files(*INSTALLED)}
     made = {shown(folder).replace("/", ".") for folder in folders}
-    assert {*made, "index.models.ranker"} == set(described["packages"])
+    assert {*made, "index.models.ranker", "index.models.tuned"} == set(described["packages"])
     data = described["package-data"]
     for package in described["packages"]:
         folder = ROOT / package.replace(".", "/")

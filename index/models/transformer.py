@@ -28,7 +28,7 @@ from index.models.encoder import (
 )
 from index.models.export import exporting, trace
 from index.models.onnx_runtime import optimise
-from index.models.weights import checked_sha256, model_folder, tuned_layers
+from index.models.weights import TUNED, checked_sha256, model_folder, tuned_layers
 from index.settings import PACKAGED_MODEL
 
 if TYPE_CHECKING:
@@ -114,8 +114,9 @@ class TransformerEncoder:
         Raises:
             ModelError: They do not.
         """
-        self._basis = None
-        self._basis = fitted_basis(self, self.vocabulary())
+        shipped = read_basis(TUNED) if self.model == PACKAGED_MODEL else None
+        self._basis = None  # a basis is fitted to whole states
+        self._basis = fitted_basis(self, self.vocabulary()) if shipped is None else shipped
         with exporting(self.model, folder) as traced:
             _trace(self._transformer, self._basis, traced)
             optimise(traced, folder / MODEL_FILE, WEIGHTS_FILE)

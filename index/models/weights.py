@@ -52,7 +52,7 @@ def checked_sha256(name: str) -> str:
         return ""
     weights = sorted(folder.glob("*.safetensors"))
     if not weights:
-        raise ModelError(f"{name}: holds no *.safetensors weights, so it is not a model's folder.")
+        raise ModelError(f"{name}: holds no *.safetensors weights, so it is not a model folder.")
     return _expected(name, weights, BARE_SHA256) if name == BARE_MODEL else _digest(weights)
 
 

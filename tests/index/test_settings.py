@@ -12,7 +12,7 @@ def unset(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_what_is_packaged_is_the_default() -> None:
-    assert Settings.from_environment() == Settings() == Settings(model="all-MiniLM-L6-v2", ranker="reviewqa-ranker")
+    assert Settings.from_environment() == Settings() == Settings(model="reviewqa-encoder", ranker="reviewqa-ranker")
 
 
 def test_the_environment_names_another_model(monkeypatch: pytest.MonkeyPatch) -> None:

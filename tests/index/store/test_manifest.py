@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from corpus.errors import LibraryDamagedError, LibraryMismatchError, LibraryNotFoundError
-from index.settings import PACKAGED_MODEL, PACKAGED_SHA256
+from index.settings import BARE_MODEL, BARE_SHA256, PACKAGED_MODEL, PACKAGED_SHA256
 from index.store.manifest import FORMAT, MANIFEST, PARTS, Manifest, checksums, repair_command, sync_command
 
 
@@ -199,14 +199,19 @@ def test_another_model_is_refused_with_both_names_and_the_command(folder: Path) 
     )
 
 
-def test_other_weights_of_the_packaged_model_are_refused_with_both_sums_and_the_command(folder: Path) -> None:
-    dataclasses.replace(GIVEN, model=PACKAGED_MODEL, model_sha256=PACKAGED_SHA256).check(folder, PACKAGED_MODEL)
-    with pytest.raises(LibraryMismatchError) as caught:
-        dataclasses.replace(GIVEN, model=PACKAGED_MODEL).check(folder, PACKAGED_MODEL)
-    assert str(caught.value) == (
-        f"{folder}: was built with other weights of all-MiniLM-L6-v2 (SHA-256 abababababab…, now 53aa51172d14…). "
-        f"{again(folder)}"
-    )
+@pytest.mark.parametrize(
+    ("model", "sha256", "former"),
+    [
+        (PACKAGED_MODEL, PACKAGED_SHA256, False),
+        (PACKAGED_MODEL, "ab" * 32, True),
+        (BARE_MODEL, BARE_SHA256, True),
+    ],
+)
+def test_a_library_of_a_former_encoder_is_whole(folder: Path, model: str, sha256: str, former: bool) -> None:
+    manifest = dataclasses.replace(GIVEN, model=model, model_sha256=sha256)
+    manifest.check(folder, PACKAGED_MODEL)
+    assert manifest.is_former(PACKAGED_MODEL) is former
+    assert not manifest.is_former(model if model == BARE_MODEL else "other-model")
 
 
 @pytest.mark.parametrize("name", ["a.bin", "sub/b.bin"])
