@@ -1,11 +1,14 @@
 """Pairs that the encoder learns from: what is asked, and a stretch of text that answers it.
 
+    python -m training.pairs DATA --out FILE
+
 Every pair knows its subject (a paper, a disease, a cluster of like abstracts), so that a batch can be made of pairs of
 one subject, which are hard to tell apart, and its fold, so that what is measured has not been learned from.
 """
 
 from __future__ import annotations
 
+import argparse
 import hashlib
 import json
 import random
@@ -172,3 +175,20 @@ def _pair(row: Asked, answers: str, subject: str) -> Pair:
 def fold_of(name: str) -> int:
     """0 to 4, by the hash of a name."""
     return int(hashlib.sha256(name.encode()).hexdigest(), 16) % HELD_OUT
+
+
+def main() -> None:
+    """The command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("data", type=Path)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument(
+        "--rewordings", type=Path, help="JSON lines of lay questions with the sentence that answers each"
+    )
+    parser.add_argument("--seed", type=int, default=1)
+    given = parser.parse_args()
+    write(pairs(given.data, given.rewordings, given.seed), given.out)
+
+
+if __name__ == "__main__":
+    main()

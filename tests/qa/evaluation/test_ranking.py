@@ -16,7 +16,7 @@ from qa.evaluation.ranking import (
     holds,
     of_documents,
     of_passages,
-    of_quote,
+    of_quotes,
 )
 
 # Thirty passages of ten characters, each with its quote in the middle.
@@ -91,10 +91,17 @@ def test_with_one_answer_a_passage_the_figures_are_those_of_ir_measures(answers:
 
 def test_the_first_quote_is_precise_where_it_overlaps_an_answer() -> None:
     shown = ranked(0, 1)
-    assert of_quote(Target(((span(7, 30),),)), shown) == {"quote_in_gold": 1, "quote_words": 1}
-    assert of_quote(Target(((span(8, 30),),)), shown)["quote_in_gold"] == 0
-    assert of_quote(Target(((span(7, 30),),)), ()) == {"quote_in_gold": 0}
-    assert of_quote(Target(documents={"d": 1}), shown) == {"quote_words": 1}
+    assert of_quotes(Target(((span(7, 30),),)), shown, shown[:1]) == {"quote_in_gold": 1, "quote_words": 1}
+    assert of_quotes(Target(((span(8, 30),),)), shown, shown[:1])["quote_in_gold"] == 0
+    assert of_quotes(Target(((span(7, 30),),)), (), ()) == {"quote_in_gold": 0}
+    assert of_quotes(Target(documents={"d": 1}), shown, shown[:1]) == {"quote_words": 1}
+
+
+def test_the_quotes_shown_from_the_second_on_are_judged_apart() -> None:
+    shown = ranked(0, 2, 4)
+    values = of_quotes(Target(((span(22, 25),),)), shown, shown)
+    assert (values["quote_in_gold"], values["later_quotes_in_gold"]) == (0, 0.5)
+    assert "later_quotes_in_gold" not in of_quotes(Target(((span(22, 25),),)), shown, shown[:1])
 
 
 def test_a_document_stands_where_its_first_passage_does() -> None:
