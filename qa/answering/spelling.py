@@ -42,7 +42,7 @@ def is_general(word: str, library: Library) -> bool:
     if folded in STOP_WORDS or stem(folded) in GENERAL:
         return True
     plain = folded.isascii() and folded.isalpha() and len(folded) > _TOO_SHORT and not word.isupper()
-    if not plain or library.knows(stem(folded)) or library.encoder.is_word(folded):
+    if not plain or library.knows(stem(folded)) or library.encoder.is_word(folded) or folded in _english():
         return False
     return any(other in STOP_WORDS for other in _edits(folded))
 

@@ -35,6 +35,9 @@ def evaluate(
     unanswerable: Annotated[
         Path | None, typer.Option(metavar="SET", help="Ask its questions too, as ones that nothing here answers.")
     ] = None,
+    away: Annotated[
+        bool, typer.Option("--away", help="Ask each question again with the papers that answer it taken away.")
+    ] = False,
     report: Annotated[Path | None, typer.Option(metavar="FILE.html", help="Write a page to look at.")] = None,
     run: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the documents found as a TREC run.")] = None,
     qrels: Annotated[
@@ -49,7 +52,14 @@ def evaluate(
     as_json: JsonOption = False,
 ) -> None:
     """Measure ranking, quoting and refusing on a gold set."""
-    asked = {"--library": library, "--split": split, "--unanswerable": unanswerable, "--run": run, "--qrels": qrels}
+    asked = {
+        "--library": library,
+        "--split": split,
+        "--unanswerable": unanswerable,
+        "--away": away or None,
+        "--run": run,
+        "--qrels": qrels,
+    }
     if sum(one is not None for one in (gold, compare, score)) != 1:
         raise typer.BadParameter("give one of: a gold set, two reports with --compare, a run with --score.")
     if gold is None and (given := [name for name, value in asked.items() if value is not None]):
@@ -62,7 +72,7 @@ def evaluate(
         elif score is not None:
             _score(*score, report, as_json)
         elif gold is not None:
-            _measure(gold, library, split, unanswerable, {"report": report, "run": run, "qrels": qrels}, as_json)
+            _measure(gold, library, split, unanswerable, away, {"report": report, "run": run, "qrels": qrels}, as_json)
 
 
 def _measure(
@@ -70,6 +80,7 @@ def _measure(
     library: Path | None,
     split: str | None,
     unanswerable: Path | None,
+    away: bool,
     written: dict[str, Path | None],
     as_json: bool,
 ) -> None:
@@ -84,7 +95,7 @@ def _measure(
     for target in filter(None, written.values()):
         check_writable(target)
     with ProgressBar(sys.stderr) as progress:
-        measured = _asked(gold, library, progress)
+        measured = _asked(gold, library, progress, away)
     if written["run"]:
         trec.write_run(written["run"], measured.run)
     if written["qrels"]:
@@ -92,7 +103,7 @@ def _measure(
     _show(measured.report, written["report"], as_json)
 
 
-def _asked(gold: GoldSet, library: Path | None, progress: ProgressBar) -> Measured:
+def _asked(gold: GoldSet, library: Path | None, progress: ProgressBar, away: bool) -> Measured:
     from index.models.model import TransformerModel
     from index.rankers import open_ranker
     from index.settings import Settings
@@ -104,10 +115,10 @@ def _asked(gold: GoldSet, library: Path | None, progress: ProgressBar) -> Measur
     settings = Settings.from_environment()
     if gold.documents:
         with library_of(gold, library, TransformerModel(settings), progress) as (opened, names):
-            return measure(Engine(opened, open_ranker(opened, settings)), gold, names, progress.asked)
+            return measure(Engine(opened, open_ranker(opened, settings)), gold, names, progress.asked, away=away)
     opened = open_library(library, settings, progress)
     with Engine(opened, open_ranker(opened, settings)) as engine:
-        return measure(engine, gold, on_progress=progress.asked)
+        return measure(engine, gold, on_progress=progress.asked, away=away)
 
 
 def _score(run: Path, qrels: Path, page: Path | None, as_json: bool) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
@@ -87,6 +87,8 @@ def measure(
     gold: GoldSet,
     names: Names | None = None,
     on_progress: Callable[[int, int], None] = lambda done, total: None,
+    *,
+    away: bool = False,
 ) -> Measured:
     """Ask every question of a set and compare.
 
@@ -99,6 +101,7 @@ def measure(
         gold: The set.
         names: The library's document of each of the set's; None where the set is about the engine's own library.
         on_progress: Called with the number of questions asked so far, and of all.
+        away: Whether each answerable question is asked a second time with the papers that answer it taken away.
 
     Raises:
         GoldError: The set is about the engine's own library and names an answer that it does not hold, or none of a
@@ -116,7 +119,8 @@ def measure(
     dialogues = Dialogues(engine.library)
     asked: list[_Asked] = []
     alone: list[_Asked] = []
-    total = len(questions) + len(follow_ups(questions))
+    without = list(_without(engine.library, located.targets, questions)) if away else []
+    total = len(questions) + len(follow_ups(questions)) + len(without)
     for one in questions:
         on_progress(len(asked), total)
         understood = dialogues.understand(one)
@@ -125,8 +129,22 @@ def measure(
     for one in follow_ups(questions):
         on_progress(len(asked) + len(alone), total)
         alone.append(_ask(engine, one, located.targets[one.id], Understood(one.question, Selection(), False)))
+    for one, others in without:
+        on_progress(len(asked) + len(alone), total)
+        asked.append(_ask(engine, one, Target(), Understood(one.question, Selection(others), False)))
     on_progress(total, total)
     return _measured(engine.library, gold, asked, names, [*notes, *dialogues.notes()], alone)
+
+
+def _without(
+    library: Library, targets: Mapping[str, Target], questions: Sequence[GoldQuestion]
+) -> Iterator[tuple[GoldQuestion, tuple[str, ...]]]:
+    """Answerable questions as ones that nothing answers, each with the documents that are left when those go."""
+    every = list(library.catalog.document_ids())
+    for one in questions:
+        others = tuple(name for name in every if name not in targets[one.id].relevant)
+        if one.is_answerable and not one.dialogue and others:
+            yield replace(one, id=f"{one.id}-away", answers=(), relevant={}, traps=()), others
 
 
 def _ask(engine: Examiner, question: GoldQuestion, target: Target, understood: Understood) -> _Asked:

@@ -273,7 +273,7 @@ def test_a_manifest_with_other_types_is_told(copy: Path, content: dict[str, obje
 def test_a_library_for_another_model_is_refused_with_both_names(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("REVIEWQA_MODEL", "another-model")
     assert_one_line(
-        invoke("ask", WHY, "--library", folder), "all-MiniLM-L6-v2", "another-model", "reviewqa sync FOLDER --library"
+        invoke("ask", WHY, "--library", folder), "reviewqa-encoder", "another-model", "reviewqa sync FOLDER --library"
     )
 
 

@@ -83,16 +83,18 @@ def test_failures_say_what_came_instead(engine: WordEngine, tmp_path: Path) -> N
     ]
 
 
-def test_questions_are_told_apart_by_their_form(engine: WordEngine, tmp_path: Path) -> None:
-    rows = [
-        {"id": "a", "question": "Do zebrafish regrow fins?", "answer": FINS},
-        {"id": "b", "question": "What is a newt?"},
-        {"id": "c", "question": "newts hearts", "answer": HEARTS},
+def test_five_questions_of_a_kind_are_also_measured_by_themselves(engine: WordEngine, tmp_path: Path) -> None:
+    rows: list[dict[str, object]] = [
+        *({"id": f"a{at}", "question": f"Do zebrafish regrow {at} fins?", "answer": FINS} for at in range(5)),
+        *({"id": f"b{at}", "question": f"What is a newt {at}?", "kind": "owl"} for at in range(5)),
+        *({"id": f"c{at}", "question": f"newts hearts {at}", "answer": HEARTS, "kind": "few"} for at in range(4)),
     ]
     report = evaluate(engine, write_lines(tmp_path / "gold.jsonl", *rows))
-    assert list(report.groups) == ["yes/no", "definition"]
-    assert report.groups["yes/no"]["answer_in_first"].value == 1
-    assert list(report.groups["definition"]) == ["false_answer_rate"]
+    assert list(report.groups) == ["owl", "yes_no"]
+    assert report.groups["yes_no"]["answer_in_first"].value == 1
+    assert list(report.groups["owl"]) == ["false_answer_rate"]
+    assert sum(report.verdicts["answerable"].values()) == 9
+    assert sum(report.verdicts["unanswerable"].values()) == 5
 
 
 def test_a_question_that_cannot_be_asked_counts_as_refused(engine: WordEngine, tmp_path: Path) -> None:
@@ -138,6 +140,16 @@ def test_nothing_is_measured_where_an_answer_is_not_in_the_library(engine: WordE
         f"{tmp_path / 'gold.jsonl'}: nothing was measured: question g: the document 'gone.txt' is not in the library, "
         "question h: the answer 'Zebrafish sing.' is not in any document. Put the set right."
     )
+
+
+def test_a_question_is_asked_again_with_its_papers_taken_away(engine: WordEngine, tmp_path: Path) -> None:
+    gold = read(write_lines(tmp_path / "gold.jsonl", *ROWS))
+    results = {one.id: one for one in measure(engine, gold, away=True).report.results}
+    answerable = [one.id for one in gold.questions if one.is_answerable]
+    assert set(results) == {one.id for one in gold.questions} | {f"{name}-away" for name in answerable}
+    for name in answerable:
+        again = results[f"{name}-away"]
+        assert (again.question, again.answerable, again.rank, again.values) == (results[name].question, False, None, {})
 
 
 # sets that bring their documents
