@@ -31,6 +31,7 @@ TOP_K = 5
 _PASSAGES = 50  # passages that are ranked for a cross-encoder
 _PASSAGES_ALONE = 30  # without one: nearly as good, in two thirds of the time
 _NEAREST = 3  # passages shown where none seems to answer
+_AS_SURE = 0.85  # of the first quote's confidence, which a later one must have to be shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +214,7 @@ class Engine:
         chosen = spread(quoted(self.library, question, ranked[: 3 * top_k]), top_k)
         best = sure(ranked[0])
         verdict = calibration.verdict(best) if told.english else "absent"
-        limit = calibration.threshold if verdict == "answers" else calibration.floor
+        limit = max(_AS_SURE * best, calibration.threshold if verdict == "answers" else calibration.floor)
         kept = [one for at, one in enumerate(chosen) if at == 0 or sure(one.ranked) >= limit]
         evidence = self._evidence(question, kept if verdict != "absent" else chosen[:_NEAREST])
         told = replace(told, confidence=best)
