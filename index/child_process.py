@@ -66,6 +66,12 @@ class ChildProcess:
         self.kill()  # what it may have left behind
         return code
 
+    def exit_code(self, timeout: float = 5.0) -> int | None:
+        """How it ended, the negative number of a signal where one ended it; None where it has not."""
+        with suppress(subprocess.TimeoutExpired):
+            return self._process.wait(timeout)
+        return None
+
     @property
     def is_running(self) -> bool:
         """Whether it has not ended."""
@@ -100,7 +106,7 @@ def do_jobs(
         try:
             for line in sys.stdin.buffer:
                 if seconds is not None:
-                    _limit_computing(seconds)
+                    limit_computing(computed() + seconds)
                 do(json.loads(line), answers)
                 answers.flush()
         except (BrokenPipeError, KeyboardInterrupt):
@@ -135,10 +141,14 @@ def _limit_memory(size: int) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (size, size))
 
 
-def _limit_computing(seconds: int) -> None:
-    """End this process when it has computed for so many seconds from now on."""
-    with suppress(ImportError, ValueError, OSError):
+def computed() -> int:
+    """Seconds for which this process has computed."""
+    return int(sum(os.times()[:2]))
+
+
+def limit_computing(seconds: int) -> None:
+    """End this process when it has computed for so many seconds since it began; a later call says otherwise."""
+    with suppress(ImportError, ValueError, OSError):  # Windows
         import resource
 
-        used = int(sum(os.times()[:2]))
-        resource.setrlimit(resource.RLIMIT_CPU, (used + seconds, resource.getrlimit(resource.RLIMIT_CPU)[1]))
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, resource.getrlimit(resource.RLIMIT_CPU)[1]))

@@ -11,6 +11,7 @@ from typing import Any
 
 from corpus.document import Document
 from corpus.errors import UnreadableFileError, UnsupportedFileError
+from corpus.readers.unknown_exports import unknown_export
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +52,18 @@ FORMATS: tuple[Format, ...] = (
     Format("PDF", 2, 2, "pdf"),
     Format("JATS XML", 2, 0, "jats"),
     Format("PubMed XML", 1, 5, "records.pubmed_xml"),
-    Format("EndNote XML", 2, 5, "records.endnote_xml"),
+    Format("EndNote XML", 3, 5, "records.endnote_xml"),
     Format("Web page", 2, 1, "web.page"),
     Format("Word document", 2, 2, "word.document"),
-    Format("RIS", 2, 5, "records.ris"),
-    Format("MEDLINE", 2, 5, "records.medline"),
-    Format("BibTeX", 1, 5, "records.bibtex"),
-    Format("JSON lines", 2, 5, "records.abstract_lines"),
+    Format("RIS", 3, 5, "records.ris"),
+    Format("MEDLINE", 3, 5, "records.medline"),
+    Format("Web of Science", 1, 5, "records.web_of_science"),
+    Format("EndNote import", 1, 5, "records.endnote_tagged"),
+    Format("PubMed text", 1, 5, "records.pubmed_text"),
+    Format("Table of records", 1, 5, "records.table"),
+    Format("Labelled records", 1, 5, "records.labelled"),
+    Format("BibTeX", 2, 5, "records.bibtex"),
+    Format("JSON lines", 3, 5, "records.abstract_lines"),
     Format("CSL-JSON", 1, 5, "records.csl_json"),
     Format("Saved page", 3, 4, "text.saved_page"),
     Format("Markdown", 2, 3, "text.markdown"),
@@ -87,6 +93,11 @@ def format_of(data: bytes, source: str) -> Format:
     if not data.strip(b"\0 \t\r\n"):
         raise UnsupportedFileError(f"{source}: is empty.")
     found = next((known for known in FORMATS if known.recognises(data)), None)
+    if found and found.module.startswith("text.") and (export := unknown_export(data)):
+        raise UnsupportedFileError(
+            f"{source}: looks like an export of many records that no reader knows: {export}. Export it as RIS, which"
+            " every database and reference manager offers."
+        )
     if found is None:
         what = next((f"is {name}" for sign, name in _OTHERS if data.startswith(sign)), "has no text that can be read")
         raise UnsupportedFileError(f"{source}: {what}. Papers can be {', '.join(known.name for known in FORMATS)}.")

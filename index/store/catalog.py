@@ -210,6 +210,15 @@ class Catalog:
             for path, member, problem, name in rows
         ]
 
+    def failed_files(self) -> set[str]:
+        """Paths of files that yielded no document, or not all that they hold."""
+        return set(
+            self._column(
+                "SELECT path FROM file WHERE problem <> '' UNION SELECT part.file FROM part"
+                " JOIN content ON content.digest = part.content WHERE content.problem <> ''"
+            )
+        )
+
     def folders(self) -> list[str]:
         """Folders that the library is kept equal to."""
         return self._column("SELECT path FROM folder ORDER BY path")

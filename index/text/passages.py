@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from corpus.document import SEARCHED, Document, Section, SectionKind
+from corpus.signs import signed
 
 WORDS = 120  # at most in a passage of several sentences
 _LONGEST_PARAGRAPH = 4000  # characters given to the segmenter at once: its time grows faster than the text
@@ -62,15 +64,19 @@ def split(document: Document) -> tuple[list[Sentence], list[Passage]]:
 def searchable(document: Document, start: int, end: int) -> str:
     """What is searched of a stretch of text: words cut at line ends joined, no numbers that cite, lines in a row."""
     parts, at = [], start
-    for left, right in document.unsearched:
-        if start <= left < end and left >= at:
+    unsearched = document.unsearched
+    for number in range(bisect_left(unsearched, (start,)), len(unsearched)):
+        left, right = unsearched[number]
+        if left >= end:
+            break
+        if left >= at:
             parts.append(document.text[at:left])
             at = min(right, end)
     return " ".join(("".join(parts) + document.text[at:end]).split())
 
 
 def _sentences(document: Document, section: Section) -> Iterator[tuple[int, int]]:
-    for start, end in _paragraphs(document, section):
+    for start, end in signed(_paragraphs(document, section)):
         if section.kind == "table":
             yield from _cut(document.text, start, end, _LONGEST_SENTENCE)
         else:

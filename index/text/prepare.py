@@ -7,6 +7,7 @@ from dataclasses import astuple, dataclass
 from typing import Any
 
 from corpus import Document
+from corpus.signs import signed
 from index.text.abbreviations import Abbreviations, Definition, find_definitions
 from index.text.passages import Passage, Sentence, searchable, split
 
@@ -89,7 +90,7 @@ def prepare(document: Document) -> Prepared:
 
     title = _title(document)
     return Prepared(
-        tuple(map(analysed, sentences)),
+        tuple(map(analysed, signed(sentences))),
         tuple(passages),
         tuple(definitions),
         analysed(title) if title else None,

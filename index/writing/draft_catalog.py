@@ -13,6 +13,7 @@ from index.store.catalog import Catalog
 from index.store.catalog_rows import KnownFile
 from index.text.abbreviations import Definition, stems_of
 
+_ASIDE = "aside:"  # in front of the digest of a content that is being read again
 ENCODED_BEFORE = 3  # value of record.encoded while it has vectors of a former encoder
 
 
@@ -56,6 +57,10 @@ class DraftCatalog(Catalog):
             (digest,),
         ).fetchall()
 
+    def parts_of(self, path: str) -> list[tuple[str, str]]:
+        """(member, content) pairs that a known file held."""
+        return self._connection.execute("SELECT member, content FROM part WHERE file = ?", (path,)).fetchall()
+
     def put_file(self, path: str, name: str, known: KnownFile, parts: Sequence[tuple[str, str]]) -> None:
         """Say what a file is and which (member, content) pairs it holds."""
         run = self._connection.execute
@@ -88,11 +93,40 @@ class DraftCatalog(Catalog):
             if (tried == readers if problem else current.get(kind) == version)
         }
 
-    def forget_content(self, digest: str) -> None:
-        """Forget how a content was read, with its records: it is read again."""
+    def failed_contents(self) -> set[str]:
+        """Digests of the contents that gave no text."""
+        return set(self._column("SELECT digest FROM content WHERE problem <> ''"))
+
+    def set_aside(self, digest: str) -> None:
+        """Put a content that was read, with its records, under another name: it is read again, and may fail."""
         if self._column("SELECT 1 FROM content WHERE digest = ?", digest):
-            self.drop_records_of([digest])
-            self._connection.execute("DELETE FROM content WHERE digest = ?", (digest,))
+            self._rename(digest, _ASIDE + digest)
+
+    def restore(self, digest: str, current: Mapping[str, int] | None) -> bool:
+        """Take a content back as it was set aside; whether it had records.
+
+        Args:
+            digest: Of the content.
+            current: Versions of the readers, where it is not to be read again by these.
+        """
+        aside = _ASIDE + digest
+        if not self.has_records(aside):
+            self.drop_aside(digest)
+            return False
+        self._rename(aside, digest)
+        if current is not None:
+            kind = self._column("SELECT format FROM content WHERE digest = ?", digest)[0]
+            self._connection.execute("UPDATE content SET version = ? WHERE digest = ?", (current.get(kind, 0), digest))
+        return True
+
+    def drop_aside(self, digest: str) -> None:
+        """Forget a content that was set aside: it has been read again."""
+        self.drop_records_of([_ASIDE + digest])
+        self._connection.execute("DELETE FROM content WHERE digest = ?", (_ASIDE + digest,))
+
+    def _rename(self, digest: str, name: str) -> None:
+        self._connection.execute("UPDATE record SET content = ? WHERE content = ?", (name, digest))
+        self._connection.execute("UPDATE OR REPLACE content SET digest = ? WHERE digest = ?", (name, digest))
 
     def begun_contents(self) -> dict[str, int]:
         """How many records there are of each content that a killed run did not read to its end."""

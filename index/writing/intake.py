@@ -11,7 +11,7 @@ from index.store.files import file_name
 from index.text.prepare import Prepared
 from index.writing.draft import Draft
 from index.writing.progress import Progress
-from index.writing.scan import Look, Plan
+from index.writing.scan import KEPT, Look, Plan
 from index.writing.workers import Done, ReadPart, Request, Workers
 
 _SAFE_SECONDS = 5.0  # between two moments from which a killed run is resumed
@@ -24,12 +24,25 @@ def current_versions() -> dict[str, int]:
 
 @dataclass(slots=True)
 class _Reading:
-    """A file whose contents are coming in."""
+    """A file whose contents are coming in.
+
+    Attributes:
+        look: The file.
+        part: Of it that is being read.
+        parts: Members so far, and the digest of the content that each holds.
+        position: Of the next document in its content.
+        before: What the members held when they could last be read.
+        problem: The first that is the file's own, or that kept a member's last text in its place.
+        passing: Whether a problem may be the machine's, so that the file is tried again.
+    """
 
     look: Look
     part: ReadPart | None = None
     parts: dict[str, str] = field(default_factory=dict)
     position: int = 0
+    before: dict[str, str] = field(default_factory=dict)
+    problem: str = ""
+    passing: bool = False
 
 
 class Intake:
@@ -44,6 +57,7 @@ class Intake:
         self._workers = workers
         self._progress = progress
         self._known = draft.known_contents(current_versions(), versions())
+        self._failed = draft.failed_contents()
         self._begun = draft.begun_contents()
         self._safe = monotonic()
         self.contents: set[str] = set()
@@ -53,21 +67,23 @@ class Intake:
 
         Args:
             plan: From ``scan``.
-            reread: Whether contents whose documents were removed are read again.
+            reread: Whether contents that failed, or whose documents were removed, are read again.
         """
+        self._known -= self._failed if reread else set()
         for look in plan.touched:
-            parts = self._draft.parts_of_digest(look.known.digest)
-            self._draft.put_file(look.path, file_name(look.file), look.known, parts)
-        for look in plan.failed:
-            self._draft.put_file(look.path, file_name(look.file), look.known, [])
+            self._draft.put_file(look.path, file_name(look.file), look.known, self._draft.parts_of(look.path))
+        for look in plan.failed:  # what it held when it could last be read stays
+            held = self._draft.parts_of(look.path)
+            known = replace(look.known, problem=look.known.problem + (KEPT if held else ""))
+            self._draft.put_file(look.path, file_name(look.file), known, held)
         looks = {look.path: look for look in plan.read}
         requests = (self._request(look) for look in plan.read if not self._is_known(look, reread))
         current: _Reading | None = None
         done = 0
         for request, event in self._workers.read(requests):
-            current = current or _Reading(looks[request.key])
+            current = current or self._reading(looks[request.key])
             if isinstance(event, Done):
-                self._finish(current, event.problem)
+                self._finish(current, event)
                 current, done = None, done + 1
                 self._progress.read(done, len(plan.read), request.name)
             else:
@@ -93,11 +109,16 @@ class Intake:
         before = self._draft.contents_of(look.path) & self._known  # an archive of which a few members changed
         return Request(look.file, file_name(look.file), before, self._begun, look.path)
 
+    def _reading(self, look: Look) -> _Reading:
+        """A file that is about to be read."""
+        held = self._draft.parts_of(look.path)
+        return _Reading(look, before={member: content for member, content in held if content not in self._failed})
+
     def _take_event(self, reading: _Reading, event: ReadPart | tuple[Document, Prepared]) -> None:
         part = reading.part
         if isinstance(event, ReadPart):
             if part is None or event.member != part.member:
-                self._end(part, file_name(reading.look.file))
+                self._end(reading)
                 reading.position = self._begin(event)
             reading.part = event
             reading.parts[event.member] = event.digest
@@ -105,10 +126,14 @@ class Intake:
             self._store(part, reading.position, *event)
             reading.position += 1
 
-    def _finish(self, reading: _Reading, problem: str) -> None:
+    def _finish(self, reading: _Reading, done: Done) -> None:
         look = reading.look
-        self._end(reading.part, file_name(look.file))
-        known = replace(look.known, problem=problem)
+        self._end(reading)
+        if done.problem or reading.passing:
+            reading.parts = reading.before | reading.parts
+        problem = done.problem + (KEPT if done.problem and reading.before else "") or reading.problem
+        tried = "" if done.passing or reading.passing else look.known.readers  # no version: tried again
+        known = replace(look.known, problem=problem, readers=tried)
         self._draft.put_file(look.path, file_name(look.file), known, list(reading.parts.items()))
         self.contents.update(reading.parts.values())
 
@@ -116,7 +141,7 @@ class Intake:
         """Get ready for a part's documents; the place of the first that comes."""
         if part.digest in self._known:
             return 0
-        self._draft.forget_content(part.digest)
+        self._draft.set_aside(part.digest)
         return self._begun.pop(part.digest, 0)
 
     def _store(self, part: ReadPart, position: int, document: Document, prepared: Prepared) -> None:
@@ -125,12 +150,26 @@ class Intake:
             self._draft.commit()
             self._safe = monotonic()
 
-    def _end(self, part: ReadPart | None, name: str) -> None:
-        """Say that a part was read to its end."""
+    def _end(self, reading: _Reading) -> None:
+        """Say that a part was read to its end. Where it could not be, its last text stays."""
+        part, name = reading.part, file_name(reading.look.file)
         if part is None or part.digest in self._known:
             return
-        if part.problem:
-            self._draft.drop_records_of([part.digest])
-        reason = part.problem.removeprefix(f"{name}/{part.member}: ").removeprefix(f"{part.source(name)}: ")
-        self._draft.put_content(part.digest, part.format, part.version, reason, versions())
         self._known.add(part.digest)
+        if not part.problem:
+            self._draft.drop_aside(part.digest)
+            self._put_content(part, "", versions())
+            return
+        self._draft.drop_records_of([part.digest])
+        reading.passing |= part.passing
+        last = reading.before.get(part.member, "")
+        is_restored = self._draft.restore(part.digest, None if part.passing else current_versions())
+        if not is_restored:
+            reason = part.problem.removeprefix(f"{name}/{part.member}: ").removeprefix(f"{part.source(name)}: ")
+            self._put_content(part, reason, "" if part.passing else versions())
+        if is_restored or self._draft.has_records(last):
+            reading.parts[part.member] = part.digest if is_restored else last
+            reading.problem = reading.problem or part.problem + KEPT
+
+    def _put_content(self, part: ReadPart, problem: str, readers: str) -> None:
+        self._draft.put_content(part.digest, part.format, part.version, problem, readers)

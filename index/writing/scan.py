@@ -14,6 +14,7 @@ from index.store.catalog_rows import KnownFile
 from index.store.files import file_name, stored_path
 from index.writing.uploads import Uploads
 
+KEPT = " Its last text is kept."  # behind the problem of a file that could be read before
 _RACY = 2.0  # seconds; a file that was changed so shortly before it was looked at may have changed since unseen
 
 
@@ -87,7 +88,7 @@ def scan(
         if found.problem:
             closed += [path + "/"] if found.path.is_dir() else []
             problem = f"{file_name(found.path)} {found.problem}"
-            if before and before.problem == problem:
+            if before and before.problem.removesuffix(KEPT) == problem:
                 plan.same += 1
             else:
                 plan.failed.append(Look(path, found.path, _unopened(problem, now, readers), before))

@@ -97,6 +97,7 @@ def add(folder: Path, paths: Sequence[Path], model: EmbeddingModel, progress: Pr
         so_far = writer.left_behind(purpose) or catalog
         plan = plan_of(writer, [_whole(path) for path in paths], so_far, everything=False)
         _readmit(plan, so_far)
+        _retry(plan, so_far)
 
         def change(draft: Draft) -> Collection[str]:
             return take(draft, plan, workers, progress, reread=True)
@@ -198,6 +199,20 @@ def _readmit(plan: Plan, catalog: Catalog | None) -> None:
         again = [Look(path, Path(path), known[path], known[path]) for path in sorted(lost - looks)]
         plan.read += [look for look in again if look.file.exists()]
         plan.same -= sum(look.path in lost for look in plan.known)
+
+
+def _retry(plan: Plan, catalog: Catalog | None) -> None:
+    """Have files read again that failed, though nothing of them has changed."""
+    failed = catalog.failed_files() if catalog else set[str]()
+    again = [look for look in (*plan.known, *plan.touched) if look.path in failed]
+    planned = {look.path for look in plan.read}
+    plan.read += [
+        replace(look, known=replace(look.known, problem="", readers=versions()))
+        for look in again
+        if look.path not in planned
+    ]
+    plan.same -= sum(look.path in failed for look in plan.known)
+    plan.touched = [look for look in plan.touched if look.path not in failed]
 
 
 def take(draft: Draft, plan: Plan, workers: Workers, progress: Progress, reread: bool) -> set[str]:

@@ -19,12 +19,15 @@ from corpus import Document
 from corpus.containers import members
 from corpus.errors import CorpusError
 from corpus.readers import format_of
+from corpus.signs import alive, heard_by
 from index.child_process import do_jobs
 from index.text.prepare import prepare
+from index.writing.allowance import Allowance
 
 Answer = dict[str, Any]
 _STEP_END: Answer = {"end": "step"}
-_MOST_MEMORY = 4 * 2**30  # bytes of address space
+_MOST_MEMORY = 2**30  # bytes of address space
+_MB = 2**20
 _LARGEST_FILE = 512 * 2**20  # bytes
 
 
@@ -47,6 +50,7 @@ def read_file(job: dict[str, Any]) -> Iterator[Answer]:
         yield {"end": "file", "digest": "", "problem": str(error)}
         return
     for number, step in enumerate(_steps(data, job)):
+        alive()
         if number % job["sharing"] == job["turn"]:
             yield from step
             yield _STEP_END
@@ -115,14 +119,26 @@ def _prepared(document: Document, source: str) -> Iterator[Answer]:
 def _reason(error: Exception, source: str) -> str:
     if isinstance(error, CorpusError):
         return str(error)
+    if isinstance(error, MemoryError):
+        return f"{source}: needs more than {_MOST_MEMORY // _MB} MB of memory to be read. Split it."
     return f"{source}: cannot be read ({type(error).__name__}). It is broken; save or fetch it again."
 
 
 def do(job: dict[str, Any], answers: BinaryIO) -> None:
     """Do a job."""
-    for answer in read_file(job):
-        answers.write(json.dumps(answer, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
-        answers.flush()
+    allowance = Allowance(_megabytes(job), answers)
+    with heard_by(allowance.sign):
+        for answer in read_file(job):
+            answers.write(json.dumps(answer, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
+            answers.flush()
+            allowance.renew()
+
+
+def _megabytes(job: dict[str, Any]) -> float:
+    try:
+        return Path(os.fsdecode(bytes.fromhex(job["path"]))).stat().st_size / _MB
+    except OSError:  # whoever reads it will say why
+        return 0.0
 
 
 def main() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import queue
+import signal
 import threading
 from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -20,13 +21,30 @@ from corpus.errors import UnreadableFileError
 from index.child_process import ChildProcess
 from index.text.prepare import Prepared
 
-_TIMEOUT = 10.0  # seconds without an answer from a process
-_TIMEOUT_PER_MB = 2.0  # of the file, or of a text that is being split
+# Seconds without a sign of life from a process, however busy the machine is; what it may compute is limited by itself
+_TIMEOUT = 300.0
+_TIMEOUT_PER_MB = 10.0
 _WAITING = 64  # answers that a process may be ahead
 _AHEAD = 8  # files a process may be ahead
 _SHARING = 4  # processes that may read one file, each of which holds all of it
+_LATER = "The next sync tries again, and `reviewqa add` with its name at once."
+_BROKEN = "It is broken or very large; leave it out or save it again."
+_OUT_OF_TIME = getattr(signal, "SIGXCPU", 0)  # what ends a process that has used up its computing time
+_KILLED = getattr(signal, "SIGKILL", 0)  # by the system, which was out of memory, say
 _LAST = b'{"end": "file"'  # how the last answer begins
 _MB = 2**20
+
+
+class LostWorkerError(UnreadableFileError):
+    """A process has died or was given up.
+
+    Attributes:
+        passing: Whether it may do better another time.
+    """
+
+    def __init__(self, reason: str, passing: bool) -> None:
+        super().__init__(reason)
+        self.passing = passing
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +58,7 @@ class ReadPart:
         version: Of the reader.
         text: Rank of the format's text.
         problem: Why it yielded no documents, empty where it did.
+        passing: Whether the problem may be the machine's, as when it took too long: it is tried again.
     """
 
     member: str
@@ -48,6 +67,7 @@ class ReadPart:
     version: int = 0
     text: int = 0
     problem: str = ""
+    passing: bool = False
 
     def source(self, name: str) -> str:
         """What messages call it, in a file of this name."""
@@ -79,9 +99,11 @@ class Done:
 
     Attributes:
         problem: Why it yielded nothing at all, empty otherwise.
+        passing: As of ``ReadPart``.
     """
 
     problem: str = ""
+    passing: bool = False
 
 
 Event = ReadPart | Done | tuple[Document, Prepared]
@@ -116,25 +138,34 @@ class Worker:
         """The next answer to the first job that is not done.
 
         Raises:
-            UnreadableFileError: The process has died, or did not answer for ``timeout`` seconds.
+            LostWorkerError: The process has died, or gave no sign of life for ``timeout`` seconds.
         """
-        try:
-            line = self._answers.get(timeout=timeout)
-        except queue.Empty as error:
-            raise UnreadableFileError(f"reading it took longer than {timeout:.0f} seconds") from error
-        if not line:
-            raise UnreadableFileError("reading it ended the reading process")
-        answer: dict[str, Any] = json.loads(line)
+        answer: dict[str, Any] = {"alive": True}
+        while "alive" in answer:
+            try:
+                line = self._answers.get(timeout=timeout)
+            except queue.Empty as error:
+                raise LostWorkerError(f"reading it made no progress for {timeout:.0f} seconds", True) from error
+            if not line:
+                raise self._lost()
+            answer = json.loads(line)
         if is_last(answer):
             self._jobs.popleft()
         return answer
+
+    def _lost(self) -> LostWorkerError:
+        """Why the process has ended."""
+        code = self._process.exit_code() if self._process else None
+        if code == -_OUT_OF_TIME:
+            return LostWorkerError("reading it took too much computing", True)
+        return LostWorkerError("reading it ended the reading process", code is None or code == -_KILLED)
 
     def last_answer(self, timeout: float) -> dict[str, Any]:
         """The last answer to the first job, of which nothing else is wanted; empty where the process has died."""
         try:
             while not is_last(answer := self.answer(timeout)):
                 pass
-        except UnreadableFileError:
+        except LostWorkerError:
             self.restart(None)
             return {}
         return answer
@@ -235,7 +266,7 @@ def _events(request: Request, workers: Sequence[Worker]) -> Iterator[Event]:
     """What a file holds. Where a process is lost, the file is resumed after the member that was being read."""
     part: ReadPart | None = None
     document: Document | None = None
-    problem, members, skipped, is_done = "", 0, 0, False
+    problem, passing, members, skipped, is_done = "", False, 0, 0, False
     while not is_done:
         try:
             for answer in _answers(request, workers):
@@ -252,17 +283,17 @@ def _events(request: Request, workers: Sequence[Worker]) -> Iterator[Event]:
                     part = replace(part, **answer)
                     yield part
             is_done = True
-        except UnreadableFileError as error:
-            reason = f"{request.name}: {error}. It is broken or very large; leave it out or save it again."
+        except LostWorkerError as lost:
+            reason = f"{request.name}: {lost}. {_LATER if lost.passing else _BROKEN}"
             if part is None:
-                problem = reason
+                problem, passing = reason, lost.passing
             else:
-                yield replace(part, problem=reason)
+                yield replace(part, problem=reason, passing=lost.passing)
             is_done = members == skipped  # lost again at once: the archive itself is to blame
             skipped = members
             for worker in workers:
                 worker.restart(None if is_done else skipped)
-    yield Done(problem)
+    yield Done(problem, passing)
 
 
 def _answers(request: Request, workers: Sequence[Worker]) -> Iterator[dict[str, Any]]:
@@ -272,8 +303,7 @@ def _answers(request: Request, workers: Sequence[Worker]) -> Iterator[dict[str, 
         answer = worker.answer(timeout)
         while "end" not in answer:
             yield answer
-            text = answer["document"]["text"] if "document" in answer else ""
-            answer = worker.answer(max(timeout, _TIMEOUT + _TIMEOUT_PER_MB * len(text) / _MB))
+            answer = worker.answer(timeout)
         if is_last(answer):
             ends = [answer, *(other.last_answer(timeout) for other in workers if other is not worker)]
             problems = [end["problem"] for end in ends if end and end["problem"]]

@@ -19,18 +19,28 @@ class WorkerHere(workers.Worker):
     def __init__(self) -> None:
         super().__init__()
         self._here: deque[Iterator[dict[str, Any]]] = deque()
+        self._sent: deque[dict[str, Any]] = deque()
 
     def start(self) -> None:
         pass
 
     def send(self, job: dict[str, Any]) -> None:
         self._here.append(read_file(json.loads(json.dumps(job))))
+        self._sent.append(job)
 
     def answer(self, timeout: float) -> dict[str, Any]:
         answer: dict[str, Any] = json.loads(json.dumps(next(self._here[0])))
         if workers.is_last(answer):
             self._here.popleft()
+            self._sent.popleft()
         return answer
+
+    def restart(self, skip: int | None) -> None:
+        self._here.popleft()
+        job = self._sent.popleft()
+        if skip is not None:
+            self._here.appendleft(read_file(json.loads(json.dumps({**job, "skip": skip}))))
+            self._sent.appendleft(job)
 
 
 def read_in_process(monkeypatch: pytest.MonkeyPatch) -> None:

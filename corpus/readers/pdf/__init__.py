@@ -21,6 +21,7 @@ from corpus.readers.pdf.layout import PageText
 from corpus.readers.pdf.opening import opened, recognises
 from corpus.readers.pdf.pages import read_page
 from corpus.readers.pdf.paper import document_of
+from corpus.signs import alive
 
 __all__ = ["read", "recognises"]
 
@@ -39,12 +40,15 @@ def read(data: bytes, source: str) -> Iterator[Document]:
         letters = 0
         for index in range(len(document)):
             pages.append(read_page(document, index))
+            alive()
             letters += sum(len(line.text) for line in pages[-1].lines)
             if letters > _MOST_CHARACTERS:
                 raise UnreadableFileError(f"{source}: has more than {_MOST_CHARACTERS:,} characters. Split it.")
         known = [metadata.information(document), *metadata.packets(data)]
     _check(pages, source)
-    yield document_of(pages, known, source)
+    made = document_of(pages, known, source)
+    del pages  # of a long book they take more memory than the document, which is not done with yet
+    yield made
 
 
 def _check(pages: list[PageText], source: str) -> None:

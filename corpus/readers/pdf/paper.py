@@ -19,6 +19,7 @@ from corpus.readers.pdf.people import name_of
 from corpus.readers.pdf.sections import paragraphs_of
 from corpus.readers.pdf.works import bibliography, citations
 from corpus.readers.printed.hyphens import soft_hyphens
+from corpus.signs import signed
 
 _PREPRINT = re.compile(r"\b(?:bioRxiv|medRxiv|arXiv:|ChemRxiv|SSRN|Research ?Square|preprint)\b", re.IGNORECASE)
 
@@ -32,13 +33,13 @@ def document_of(pages: list[PageText], known: list[Metadata], source: str) -> Do
         source: Name of the file.
     """
     without_line_numbers(pages)
-    around = without_furniture(pages, [rows_in_columns(page.lines) for page in pages])
+    around = without_furniture(pages, [rows_in_columns(page.lines) for page in signed(pages)])
     _label(pages, around)
     usual = leadings(around.lines)
     body = Body(around.lines, usual)
     ordered = [
         in_order(with_floats(blocks_of(lines, page.rules, usual), page, body))
-        for page, lines in zip(pages, around.lines, strict=True)
+        for page, lines in zip(signed(pages), around.lines, strict=True)
     ]
     first = next((at for at, blocks in enumerate(ordered) if blocks), 0)
     printed = " ".join(line.text for line in around.lines[first])
@@ -49,7 +50,7 @@ def document_of(pages: list[PageText], known: list[Metadata], source: str) -> Do
     # A page is one stretch of the text, whatever else went wrong.
     paragraphs.sort(key=lambda paragraph: (paragraph.lines[0].page, paragraph.lines[-1].page))
     written = Written(pages)
-    for paragraph in paragraphs:
+    for paragraph in signed(paragraphs):
         written.write(paragraph)
     text = written.text
     soft = soft_hyphens(text)

@@ -30,9 +30,9 @@ from index.store.manifest import Manifest
 from index.writing.progress import Lines
 from index.writing.sync import add, remove, sync
 from index.writing.verify import verify
-from index.writing.workers import Request, Workers
+from index.writing.workers import LostWorkerError, Request, Workers
 from index.writing.writer import Summary
-from support.in_process import read_in_process
+from support.in_process import WorkerHere, read_in_process
 from support.libraries import FakeModel, open_library, page
 
 COUNTS = ("read", "unchanged", "updated", "removed", "merged", "failed", "documents", "passages", "encoded")
@@ -454,11 +454,104 @@ def test_a_failed_file_is_tried_again_when_it_changes(shelf: Shelf, in_process: 
     assert counts(shelf.sync()) == expected(read=1, failed=1)
     shelf.write("fins.txt", FINS)
     assert counts(shelf.sync()) == expected(updated=1, documents=1, passages=1, encoded=4)
-    shelf.write("fins.txt", "")
+
+
+def test_a_file_that_became_unreadable_keeps_its_last_text_with_a_warning(two: Shelf) -> None:
+    file = two.write("fins.txt", "")
+    kept = Failure(str(file), f"{empty('fins.txt')} Its last text is kept.")
+    summary = two.sync()
+    assert counts(summary) == expected(updated=1, unchanged=1, failed=1, documents=2, passages=2)
+    assert (summary.failures, two.texts()[("fins.txt",)]) == ((kept,), FINS)
+    again = two.sync()
+    assert (again.failures, again.documents, two.read) == ((kept,), 2, [])
+    os.utime(file, (1_000_000_000, 1_000_000_000))
+    assert (two.sync().failures, two.texts()[("fins.txt",)]) == ((kept,), FINS)
+    two.write("fins.txt", LUNG)
+    assert (two.sync().failures, sorted(two.texts().values())) == ((), sorted([KNEE, LUNG]))
+
+
+def test_a_file_that_cannot_be_opened_any_more_keeps_its_last_text(two: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    (two.papers / "fins.txt").unlink()
+    (two.papers / "fins.txt").symlink_to(two.papers / "nowhere")
+    kept = (Failure(str(two.papers / "fins.txt"), "fins.txt is a broken link. Its last text is kept."),)
+    assert (two.sync().failures, two.texts()[("fins.txt",)]) == (kept, FINS)
+    generation = two.generation()
+    assert (two.sync().failures, two.generation()) == (kept, generation)
+
+
+def test_a_member_that_became_unreadable_keeps_its_last_text(shelf: Shelf, in_process: None) -> None:
+    def write(**texts: str) -> None:
+        with zipfile.ZipFile(shelf.papers / "all.zip", "w") as archive:
+            for name, text in texts.items():
+                archive.writestr(f"{name}.txt", text)
+
+    write(fins=FINS, knee=KNEE)
+    shelf.sync()
+    write(fins="", knee=LUNG)
+    (failure,) = shelf.sync().failures
+    assert failure.reason == f"{empty('fins.txt')} Its last text is kept."
+    assert shelf.texts() == {("all.zip/fins.txt",): FINS, ("all.zip/knee.txt",): LUNG}
+
+
+class Slow:
+    """A reader that takes too long, as the parent sees it, until it is told to be quick."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.names = {"fins.txt"}
+        answer = WorkerHere.answer
+
+        def impatient(worker: WorkerHere, timeout: float) -> dict[str, Any]:
+            found = answer(worker, timeout)
+            if found.get("document", {}).get("source") in self.names:
+                raise LostWorkerError("reading it made no progress for 5 seconds", True)
+            return found
+
+        monkeypatch.setattr(WorkerHere, "answer", impatient)
+
+
+@pytest.mark.parametrize("by", ["sync", "add"])
+def test_what_took_too_long_is_tried_again(
+    shelf: Shelf, in_process: None, monkeypatch: pytest.MonkeyPatch, by: str
+) -> None:
+    slow = Slow(monkeypatch)
+    file = shelf.write("fins.txt", FINS)
+    shelf.write("knee.txt", KNEE)
     summary = shelf.sync()
-    assert counts(summary) == expected(updated=1, failed=1)
-    assert summary.failures == (Failure(str(shelf.papers / "fins.txt"), empty("fins.txt")),)
-    assert (shelf.texts(), shelf.holds("zebrafish")) == ({}, [])
+    assert (summary.documents, [failure.file for failure in summary.failures]) == (1, [str(file)])
+    assert "made no progress" in summary.failures[0].reason
+    slow.names.clear()
+    again = shelf.sync() if by == "sync" else shelf.add(file)
+    assert (again.failures, again.documents, shelf.read) == ((), 2, ["fins.txt"])
+
+
+@pytest.mark.parametrize("change", ["reader", "file"])
+def test_what_takes_too_long_to_read_again_keeps_its_text(
+    two: Shelf, monkeypatch: pytest.MonkeyPatch, change: str
+) -> None:
+    slow = Slow(monkeypatch)
+    if change == "reader":
+        change_version(monkeypatch, "Saved page", 99)
+    else:
+        two.write("fins.txt", FINS + "\nMore of it.")
+    for _ in range(2):
+        (failure,) = two.sync().failures
+        assert failure.reason.endswith("at once. Its last text is kept.")
+        assert two.texts() == {("fins.txt",): FINS, ("knee.txt",): KNEE}
+    slow.names.clear()
+    assert (two.sync().failures, "fins.txt" in two.read, len(two.texts())) == ((), True, 2)
+    two.sync()
+    assert two.read == []
+
+
+def test_a_file_that_failed_is_tried_again_when_it_is_added(
+    shelf: Shelf, in_process: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = shelf.write("fins.txt", FINS)
+    with monkeypatch.context() as broken:
+        broken.setattr(saved_page, "read", lambda data, source: 1 / 0)
+        assert shelf.sync().failed == 1
+    assert (shelf.sync().failed, shelf.read) == (1, [])
+    assert (shelf.add(file).failed, list(shelf.texts().values())) == (0, [FINS])
 
 
 def test_a_touched_file_that_failed_stays_failed_and_is_not_tried_again(shelf: Shelf, in_process: None) -> None:

@@ -27,12 +27,31 @@ HOSTILE = """
 import os, time
 import corpus.readers.text.saved_page as reader
 import index.text.prepare as preparing
+import index.writing.allowance as allowance
+from corpus.signs import alive
+
+allowance.QUIET = (3.0, 0.0)
 
 def hostile(text):
     if "KILL" in text:
         os._exit(1)
     if "HANG" in text:
         time.sleep(600)
+    if "SPIN" in text:
+        while True:
+            pass
+    if "SLOW" in text:  # longer than it may be quiet, a page every tenth of a second
+        for page in range(50):
+            until = time.process_time() + 0.1
+            while time.process_time() < until:
+                pass
+            alive()
+    if "BUSY" in text:  # longer than nothing may be heard of it, by the clock
+        for page in range(16):
+            time.sleep(0.5)
+            alive()
+    if "HUGE" in text:
+        bytearray(2 * 2**30)
     if "FAIL" in text:
         raise ZeroDivisionError
 
@@ -181,12 +200,14 @@ def test_a_text_goes_from_process_to_process_once(tmp_path: Path) -> None:
 
 
 LOST = ". It is broken or very large; leave it out or save it again."
+LATER = ". The next sync tries again, and `reviewqa add` with its name at once."
 HOSTILE_FILES = {
     "KILL": f"reading it ended the reading process{LOST}",
-    "HANG": f"reading it took longer than 5 seconds{LOST}",
+    "HANG": f"reading it made no progress for 5 seconds{LATER}",
+    "HUGE": "needs more than 1024 MB of memory to be read. Split it.",
     "FAIL": "cannot be read (ZeroDivisionError). It is broken; save or fetch it again.",
     "SPLIT KILL": f"reading it ended the reading process{LOST}",
-    "SPLIT HANG": f"reading it took longer than 5 seconds{LOST}",
+    "SPLIT HANG": f"reading it made no progress for 5 seconds{LATER}",
     "SPLIT FAIL": "its text cannot be split into sentences (ZeroDivisionError).",
 }
 
@@ -201,6 +222,28 @@ def test_a_hostile_file_stops_no_other_one(tmp_path: Path, hostile: None, count:
     assert [name for name, event in events if event == Done()] == [f"{name}.txt" for name in texts]
     titles = [(name, event) for name, event in events if name.startswith("b") and isinstance(event, str)]
     assert titles == [(f"b{at}.txt", f"Paper number {at}") for at in range(len(HOSTILE_FILES))]
+
+
+@pytest.mark.parametrize("word", ["SLOW", "BUSY"])
+def test_a_long_file_is_read_as_long_as_it_gives_signs_of_life(
+    tmp_path: Path, hostile: None, monkeypatch: pytest.MonkeyPatch, word: str
+) -> None:
+    monkeypatch.setattr(module, "_TIMEOUT", 60.0 if word == "SLOW" else 5.0)
+    events = told([request(file) for file in written(tmp_path, book=paper(1, word), after=paper(2))])
+    assert problems(events) == []
+    assert [event for _, event in events if isinstance(event, str)] == ["Paper number 1", "Paper number 2"]
+
+
+def test_whether_a_lost_process_is_the_files_fault(
+    tmp_path: Path, hostile: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_TIMEOUT", 60.0)
+    files = written(tmp_path, spin=paper(1, "SPIN"), kill=paper(2, "KILL"), fail=paper(3, "FAIL"))
+    with Workers(2) as workers:
+        events = [event for _, event in workers.read([request(file) for file in files])]
+    failed = [event for event in events if isinstance(event, ReadPart) and event.problem]
+    assert [event.passing for event in failed] == [True, False, False]
+    assert failed[0].problem == f"spin.txt: reading it took too much computing{LATER}"
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -235,8 +278,7 @@ def test_a_process_that_dies_while_it_is_waited_for_is_started_again(tmp_path: P
     workers._workers[0]._process.kill()
     thread.join(20.0)
     assert not thread.is_alive()
-    reason = "fifo: reading it ended the reading process. It is broken or very large; leave it out or save it again."
-    assert found[0] == ("fifo", Done(reason))
+    assert found[0] == ("fifo", Done(f"fifo: reading it ended the reading process{LATER}", passing=True))
     assert [type(event) for _, event in found[1:]] == [ReadPart, ReadPart, tuple, Done]
 
 
@@ -289,7 +331,7 @@ def test_many_known_contents_are_told_without_a_deadlock(tmp_path: Path) -> None
 def test_a_worker_tells_why_it_has_no_answer() -> None:
     worker = Worker()
     worker.start()
-    with pytest.raises(UnreadableFileError, match="took longer than 0 seconds"):
+    with pytest.raises(UnreadableFileError, match="made no progress for 0 seconds"):
         worker.answer(0.01)
     worker.close()
     worker.close()
