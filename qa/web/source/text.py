@@ -26,7 +26,7 @@ class Mark:
     Attributes:
         start: Offset of its first character.
         end: Offset after its last.
-        number: Of the quote, in the order of the text, from 1; 0 for the sentence before that the quote needs.
+        number: Of the quote, from 1; 0 for the sentence before that the quote needs.
     """
 
     start: int

@@ -182,6 +182,16 @@ def test_a_paper_with_pages(engine: Engine):
     assert "not known" not in html
 
 
+def test_quotes_have_the_numbers_of_their_cards(engine: Engine):
+    limbs = named(engine, "limbs.pdf")
+    places = {(0, 8): 5, (20, 30): 2}
+    html = source_html(engine, limbs, 20, 30, list(places), None, places, 7)
+    assert 'data-chosen="2" data-of="7"' in html
+    assert re.findall(r'source-of-quote" data-number="(\d)"', html) == ["5", "2"]  # in the order of the text
+    assert 'data-chosen="6" data-of="7"' in source_html(engine, limbs, 40, 50, list(places), None, places, 7)
+    assert 'data-chosen="1" data-of="1"' in source_html(engine, limbs, 40, 50)
+
+
 def test_a_paper_whose_file_has_changed_is_shown_as_text(tmp_path: Path):
     engine = build(tmp_path)
     limbs = named(engine, "limbs.pdf")
