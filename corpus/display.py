@@ -69,9 +69,14 @@ def display_text(text: str) -> str:
     return "".join(_shown(text, 0, len(text), _Layout(frozenset(soft_hyphens(text)))))
 
 
-def display_sign(text: str) -> str:
-    """A text with its ligatures and strange signs put right, its lines and hyphens left as they are."""
-    return _SIGN.sub(lambda found: _sign(text, found) if found["sign"] else found[0], text)
+def display_sign(text: str, start: int, end: int) -> str:
+    """A stretch of a text with its ligatures and strange signs put right, its lines and hyphens left as they are."""
+    parts, at = [], start
+    for found in _SIGN.finditer(text, start, end):
+        if found["sign"]:
+            parts += [text[at : found.start()], _sign(text, found)]
+            at = found.end()
+    return "".join([*parts, text[at:end]])
 
 
 def lowered(text: str) -> str:

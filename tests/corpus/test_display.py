@@ -82,7 +82,9 @@ def test_a_stretch_is_read_with_what_stands_around_it() -> None:
 
 
 def test_signs_are_put_right_where_lines_stay() -> None:
-    assert display_sign("e\ufb03-\ncient\n\ufffd one") == "effi-\ncient\n• one"
+    text = "e\ufb03-\ncient\n\ufffd one"
+    assert display_sign(text, 0, len(text)) == "effi-\ncient\n• one"
+    assert display_sign(text, 1, 9) == "ffi-\ncient"
 
 
 _SIGNS = "abcZ 129.,;()|•-‐–\u00ad\n\n\t\xa0\ufb01\ufb04\ufffd\uf0b7\ue000\u200b²μ"

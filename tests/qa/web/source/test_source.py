@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus import Document, Reference
-from corpus.document import Box, Page, Section
+from corpus.document import Box, Citation, Page, Section
 from qa.answering.engine import Engine
 from qa.web.source.html import empty_html, source_html
 from qa.web.source.pages import Overlay, page_name, sheets, uncertainty
@@ -70,6 +70,15 @@ def test_wrapped_lines_are_one_paragraph_and_broken_words_whole():
         ("Cells dif", False),
         ("-\n", True),
         ("fer in\nshape.", False),
+    ]
+
+
+def test_numbers_of_citations_are_raised_and_signs_put_right():
+    made = parts(paper("Cells di\ufb00er.43 They do.", citations=(Citation((0,), 12, 14),)), ())
+    assert [(piece.text, piece.is_raised) for piece in made[0].blocks[0].cells[0]] == [
+        ("Cells differ.", False),
+        ("43", True),
+        (" They do.", False),
     ]
 
 
