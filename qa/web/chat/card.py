@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.display import RAISED, lowered
@@ -156,6 +156,12 @@ def cards(answer: Answer, in_library: dict[int, bool]) -> Iterator[Card]:
             said = f"{counted(papers(group), 'paper')} say this" if one is group[0] and len(group) > 1 else ""
             there = in_library.get(one.rank, True)
             yield Card(one, answer.numbered[one.rank], one is not group[0], said, more, there)
+
+
+def at_a_glance(shown: Sequence[Card]) -> list[Card]:
+    """The best card of each paper, where there are several papers; otherwise none."""
+    best = {one.evidence.document_id: one for one in reversed(shown)}
+    return sorted(best.values(), key=lambda one: one.number) if len(best) > 1 else []
 
 
 def _first_word(text: str, start: int) -> int:

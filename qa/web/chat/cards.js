@@ -15,6 +15,7 @@ element.addEventListener("click", (event) => {
   if (has("show")) show(card);
   if (has("copy")) copy(button, button.dataset.copy);
   if (has("copyLink")) copy(button, address(turn, card));
+  if (has("goto")) goTo(turn.querySelector(`.card[data-number="${button.dataset.goto}"]`));
   if (has("unfold")) unfold(card, button.getAttribute("aria-expanded") === "false");
   if (has("cited")) cited(card, button.dataset.cited.split(" ").map(Number));
   if (has("fold")) fold(button, card, turn);
@@ -59,6 +60,12 @@ document.addEventListener("source:quote", (event) => {
   if (card) choose(card);
 });
 document.addEventListener("source:close", () => element.querySelector(".card.chosen")?.classList.remove("chosen"));
+
+function goTo(card) {
+  card.hidden = false;
+  card.scrollIntoView({ block: "center" });
+  card.querySelector(".number").focus({ preventScroll: true });
+}
 
 // The whole passage and the full reference; a raised number opens the work that it cites
 

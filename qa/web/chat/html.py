@@ -10,7 +10,7 @@ from qa.answering.senses import ShortForm, chosen
 from qa.conversations.judgements import Verdict
 from qa.html import render
 from qa.references.links import links, vancouver_before_links
-from qa.web.chat.card import cards
+from qa.web.chat.card import at_a_glance, cards
 from qa.wording import confidence_in_words, counted, listed, refusal
 
 _SHORTENED = 200  # characters shown of a question that could not be asked
@@ -49,11 +49,13 @@ def turn(view: TurnView) -> str:
     """The contents of the turn's article element."""
     answer = view.answer
     unused = f" None of them has the word {listed(answer.missing_terms)}." if answer.missing_terms else ""
+    shown = list(cards(answer, dict(view.in_library)))
     return render(
         "web/chat/turn.html",
         view=view,
         answer=answer,
-        cards=list(cards(answer, dict(view.in_library))),
+        cards=shown,
+        glance=at_a_glance(shown) if answer.answered else [],
         verdict=_verdict(answer),
         sure=confidence_in_words(answer.confidence),
         unused=unused,

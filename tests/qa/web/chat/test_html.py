@@ -44,6 +44,19 @@ def test_papers_that_say_the_same_stand_under_the_strongest_which_counts_them() 
     assert "<strong>3 quotes from 3 papers.</strong>" in page
 
 
+def test_the_best_quote_of_each_of_several_papers_is_seen_at_a_glance() -> None:
+    page = parser.fromstring(shown([[2], [], [0]]))
+    lines = [[part.text_content() for part in one] for one in page.find_class("glance")[0].iter("button")]
+    assert lines == [[str(at), name, "They carry RNA."] for at, name in enumerate(("Alpha", "Gamma", "Beta"), 1)]
+    again = chat_html.turn(view([PLACE, replace(PLACE, start=34, end=44), replace(PLACE, document=PAPERS[1])]))
+    assert re.findall(r'data-goto="(\d)"', again) == ["1", "3"]
+
+
+def test_one_paper_or_a_refusal_has_nothing_to_glance_at() -> None:
+    assert "glance" not in chat_html.turn(view([PLACE, replace(PLACE, start=34, end=44)]))
+    assert "glance" not in shown([], answered=False)
+
+
 def test_papers_that_say_different_things_are_not_counted() -> None:
     page = shown([[], [], []])
     assert cards(page) == [("card", "1"), ("card", "2"), ("card", "3")]
