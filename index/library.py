@@ -135,11 +135,6 @@ class Library:
         """
         return self._scope(selection) if selection else None
 
-    def papers(self, selection: Selection | None) -> int:
-        """How many documents a selection leaves; all of them for None. Raises as ``select`` does."""
-        scope = self.select(selection)
-        return len(scope.records) if scope else self.manifest.documents
-
     def passages_of(self, ids: Sequence[int]) -> list[tuple[StoredPassage, list[StoredSentence]]]:
         """Passages with their sentences, in the order asked for."""
         found = {one.id: one for shard, own in self._by_shard(ids) for one in shard.passages_of(own)}

@@ -1,7 +1,7 @@
 """Answers: verbatim quotes with their places, or a statement that the library does not answer.
 
-The dataclasses ``Answer``, ``Spelling``, ``Evidence`` and ``Antecedent`` are also the statement of the JSON: their
-fields in their order, with their types and descriptions, are what ``reviewqa ask --json`` prints, what
+The dataclasses ``Answer``, ``Spelling``, ``Evidence``, ``Display`` and ``Antecedent`` are also the statement of the
+JSON: their fields in their order, with their types and descriptions, are what ``reviewqa ask --json`` prints, what
 ``Answer.from_dict`` reads, what the MCP server publishes as its schema and what ``docs/command.md`` describes.
 """
 
@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import KW_ONLY, dataclass, field
+from itertools import pairwise
 from typing import Any, Literal, get_args
 
 from corpus import Document, Reference
+from corpus.display import display, display_text
 from corpus.document import SectionKind
 from corpus.errors import AnswerError
 from corpus.json_form import from_json, to_json
@@ -31,6 +33,23 @@ class Antecedent:
     """Offset of its first character in the document's text."""
     end: int
     """Offset after its last character; not behind the quote's start."""
+    display: str = ""
+    """The text as people read it."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "display", self.display or display_text(self.text))
+
+
+@dataclass(frozen=True, slots=True)
+class Display:
+    """A quote in its passage as people read it: lines joined, words whole, numbers of citations raised."""
+
+    before: str = ""
+    """The passage before the quote."""
+    quote: str = ""
+    """The quote."""
+    after: str = ""
+    """The passage after it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +100,14 @@ class Evidence:
     """The reference in Vancouver style."""
     cites: tuple[Reference, ...] = ()
     """The works that the quote itself cites: of a review, the primary studies."""
+    cite_labels: tuple[str, ...] = ()
+    """For each of them its number as printed ("23"); empty where it has none."""
     antecedent: Antecedent | None = None
     """The sentence before the quote that it needs to be understood ("These cells …"), or null."""
     agrees: tuple[int, ...] = ()
     """Ranks of the quotes from other papers that say the same."""
+    display: Display = Display()
+    """Quote and passage as people read them; what is shown, copied and exported."""
 
     def __post_init__(self) -> None:
         at, end = self.start - self.passage_start, self.end - self.passage_start
@@ -93,6 +116,9 @@ class Evidence:
         if self.passage[at:end] != self.quote:
             raise ValueError("quote is not the passage's text between its offsets")
         object.__setattr__(self, "citation", vancouver(self.reference))
+        if not self.display.quote:
+            before, after = map(display_text, (self.passage[:at], self.passage[end:]))
+            object.__setattr__(self, "display", Display(before, display_text(self.quote) or self.quote, after))
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +169,12 @@ class Answer:
                 groups.append((one, *same))
                 placed |= {one.rank, *(other.rank for other in same)}
         return tuple(groups)
+
+    @property
+    def numbered(self) -> dict[int, int]:
+        """The number of each quote as it is shown, from 1 down the page, by its rank."""
+        order = [one for group in self.groups for one in group] if self.answered else self.nearest
+        return {one.rank: number for number, one in enumerate(order, 1)}
 
     @property
     def shown(self) -> tuple[Evidence, ...]:
@@ -226,6 +258,8 @@ def _evidence(rank: int, place: Place, agrees: tuple[int, ...]) -> Evidence:
             f"{place.document.id}: a quote at {place.start}:{place.end} is not inside its passage and document."
         )
     page = place.document.page_at(place.start)
+    cited = place.document.cited_in(place.start, place.end)
+    edges = (place.passage_start, place.start, place.end, place.passage_end)
     return Evidence(
         rank=rank,
         score=place.score,
@@ -240,9 +274,11 @@ def _evidence(rank: int, place: Place, agrees: tuple[int, ...]) -> Evidence:
         start=place.start,
         end=place.end,
         reference=place.document.reference,
-        cites=tuple(work.reference for work in place.document.cited_in(place.start, place.end)),
+        cites=tuple(work.reference for work in cited),
+        cite_labels=tuple(work.label for work in cited),
         antecedent=_antecedent(place),
         agrees=agrees,
+        display=Display(*(display(place.document, *stretch) for stretch in pairwise(edges))),
     )
 
 
@@ -252,4 +288,4 @@ def _antecedent(place: Place) -> Antecedent | None:
     start, end = place.antecedent
     if not 0 <= start < end <= place.start:
         raise ValueError(f"{place.document.id}: a sentence at {start}:{end} is not before its quote at {place.start}.")
-    return Antecedent(place.document.text[start:end], start, end)
+    return Antecedent(place.document.text[start:end], start, end, display(place.document, start, end))

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import typer.main
 
-from qa.answer import Answer, Antecedent, Evidence
+from qa.answer import Answer, Antecedent, Display, Evidence, Spelling
 from qa.command.cli import app
 from qa.mcp.schemas import schema_of
 from support.packaged import data_home
@@ -127,6 +127,6 @@ def fields_table(kind: type) -> str:
     return "\n".join(["| field | type | value |", "|---|---|---|", *rows]) + "\n"
 
 
-@pytest.mark.parametrize("kind", [Answer, Evidence, Antecedent])
+@pytest.mark.parametrize("kind", [Answer, Evidence, Display, Antecedent, Spelling])
 def test_the_tables_of_the_json_are_those_of_the_code(kind: type) -> None:
     assert f"\n{fields_table(kind)}\n" in (ROOT / "docs" / "command.md").read_text(encoding="utf-8")

@@ -232,7 +232,7 @@ def _abbreviates(short: str, word: str) -> bool:
 def _nothing_left(selection: Selection, catalog: Catalog) -> str:
     years = catalog.years() if selection.first is not None or selection.last is not None else None
     have = f" Its documents are from {years[0]} to {years[1]}." if years else ""
-    return f"The library has no {replace(selection, section='')}.{have} Ask of more."
+    return f"The library has no {replace(selection, section='')}.{have} Ask more of it."
 
 
 def _years(first: int | None, last: int | None) -> str:

@@ -14,6 +14,7 @@ from qa.english.lexicon import GENERAL
 
 _SHORTEST = 5  # letters; shorter words have too many neighbours
 _TOO_SHORT = 2  # letters
+_LONGEST = 40  # letters; what is longer is no word, and has too many neighbours to try
 _LETTERS = string.ascii_lowercase
 
 
@@ -41,14 +42,15 @@ def is_general(word: str, library: Library) -> bool:
     folded = word.casefold()
     if folded in STOP_WORDS or stem(folded) in GENERAL:
         return True
-    plain = folded.isascii() and folded.isalpha() and len(folded) > _TOO_SHORT and not word.isupper()
+    plain = folded.isascii() and folded.isalpha() and _TOO_SHORT < len(folded) <= _LONGEST and not word.isupper()
     if not plain or library.knows(stem(folded)) or library.encoder.is_word(folded) or folded in _english():
         return False
     return any(other in STOP_WORDS for other in _edits(folded))
 
 
 def _may_be_wrong(typed: str, library: Library) -> bool:
-    plain = typed.isascii() and typed.isalpha() and (typed.islower() or typed.istitle()) and len(typed) >= _SHORTEST
+    plain = typed.isascii() and typed.isalpha() and (typed.islower() or typed.istitle())
+    plain = plain and _SHORTEST <= len(typed) <= _LONGEST
     return (
         plain
         and not library.knows(stem(typed))

@@ -26,7 +26,7 @@ def check(
     library: LibraryOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Compare every quote of an exported file with the library, byte for byte."""
+    """Compare every quote of an exported file with the library, word for word."""
     from index.settings import Settings
     from qa.command.progress_bar import ProgressBar
     from qa.export.check import compare
@@ -59,5 +59,5 @@ def _summary(report: Report) -> str:
     elif wrong:
         said = f"{checked} of {report.file}: {report.quotes - wrong:,} as in the library, {wrong:,} not."
     else:
-        said = f"{checked} of {report.file}: as in the library, byte for byte."
+        said = f"{checked} of {report.file}: as in the library, word for word."
     return said + (f" Not checked, as they have no mark: {report.unmarked:,} more." if report.unmarked else "")

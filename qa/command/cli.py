@@ -76,7 +76,10 @@ class _Manner(NamedTuple):
 
 @app.command()
 def ask(
-    question: Annotated[str | None, typer.Argument(metavar="QUESTION", help="In words or keywords.")] = None,
+    question: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="QUESTION", help="In words or keywords; quotation marks are not needed."),
+    ] = None,
     batch: Annotated[
         Path | None, typer.Option("--batch", metavar="FILE", help="Ask every question of a text, .csv or .jsonl file.")
     ] = None,
@@ -91,14 +94,14 @@ def ask(
     as_json: JsonOption = False,
 ) -> None:
     """Ask one question, or a file of them."""
-    if (question is None) == (batch is None):
+    if bool(question) == (batch is not None):
         raise typer.BadParameter("give a question, or a file of questions with --batch.")
     with plain_errors():
         selection = selection_of(document, first, last, journal, section, reviews_only)
         manner = _Manner(top_k, selection, as_json)
         if batch is None:
             with _open(library) as engine:
-                _print(engine, question or "", None, manner)
+                _print(engine, " ".join(question or ()), None, manner)
         elif not _ask_batch(batch, library, manner):
             raise typer.Exit(1)
 

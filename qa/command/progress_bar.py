@@ -69,8 +69,8 @@ class ProgressBar:
         self._bar.update(self._tasks[what], completed=done, total=total, rate=rate, description=shown)
         if not self._console.is_terminal and time.monotonic() - self._last_line > _BETWEEN_LINES and done:
             self._last_line = time.monotonic()
-            left = f", {passed / done * (total - done):,.0f} s left" if done < total else ""
-            self.say(f"{what}: {done:,} of {total:,} {unit}, {rate}{left}")
+            left = f"{passed / done * (total - done):,.0f} s left" if rate and done < total else ""
+            self.say(", ".join(part for part in (f"{what}: {done:,} of {total:,} {unit}", rate, left) if part))
 
 
 def _short(name: str) -> str:

@@ -51,13 +51,13 @@ def print_answer(answer: Answer) -> None:
     numbers = {name: number for number, name in enumerate(dict.fromkeys(one.document_id for one in shown), 1)}
     for strongest, *others in answer.groups or [(one,) for one in answer.nearest]:
         console.print()
-        _print_quote(console, strongest, numbers[strongest.document_id])
+        _print_quote(console, strongest, answer.numbered[strongest.rank], numbers[strongest.document_id])
         if others:
             said = f"    {counted(papers([strongest, *others]), 'paper')} say this; the others:"
             console.print(Text(said, style="bold"))
         for one in others:
             console.print()
-            _print_quote(console, one, numbers[one.document_id])
+            _print_quote(console, one, answer.numbered[one.rank], numbers[one.document_id])
     if shown:
         console.print()
         console.print(Text("References", style="bold"))
@@ -67,15 +67,15 @@ def print_answer(answer: Answer) -> None:
     console.print()
 
 
-def _print_quote(console: Console, one: Evidence, reference: int) -> None:
-    mark = f"{one.rank:>2}. "
+def _print_quote(console: Console, one: Evidence, number: int, reference: int) -> None:
+    mark = f"{number:>2}. "
     if one.antecedent:
-        console.print(Text(_wrapped(mark, one.antecedent.text, console.width), style="dim"))
+        console.print(Text(_wrapped(mark, one.antecedent.display, console.width), style="dim"))
         mark = "    "
-    console.print(Text(_wrapped(mark, f"“{one.quote}” [{reference}]", console.width), style="green"))
+    console.print(Text(_wrapped(mark, f"“{one.display.quote}” [{reference}]", console.width), style="green"))
     parts = [one.section, _KINDS_OF_TEXT.get(one.kind), page_in_words(one)]
-    parts.append(f"characters {one.start:,}–{one.end:,} of {one.document_id}")
-    console.print(Text(_wrapped("    ", ", ".join(part for part in parts if part), console.width), style="dim"))
+    if place := ", ".join(part for part in parts if part):
+        console.print(Text(_wrapped("    ", place, console.width), style="dim"))
     for cited in one.cites:
         console.print(Text(_wrapped("    cites: ", vancouver(cited), console.width), style="dim"))
 

@@ -1,18 +1,21 @@
-"""Whether the library has every quote of an exported file, at its place, byte for byte."""
+"""Whether the library has every quote of an exported file, at its place: byte for byte, or as it is shown."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from corpus import Document
+from corpus.display import display, display_text, lowered
 from corpus.json_form import to_json
 from index.library import Library
 from qa.export.differences import differences
 from qa.export.marks import Mark, MarkedQuote, Quotes, digest
 from qa.export.reading import read_quotes
 
+_LINE_END = "(?:[-‐\\u00ad]\\s*\\n\\s*|\\u00ad)?"
 Kind = Literal["edited", "paper changed", "moved", "document gone", "quote gone"]
 
 
@@ -63,7 +66,7 @@ class Report:
 
     @property
     def matches(self) -> bool:
-        """Whether there are quotes, and the library has each of them byte for byte."""
+        """Whether there are quotes, and the library has each of them, as stored or as shown."""
         return bool(self.quotes) and not self.problems
 
     def to_dict(self) -> dict[str, Any]:
@@ -98,29 +101,42 @@ def _problem(number: int, quote: MarkedQuote, library: Library) -> Problem | Non
     if document is None:
         return found("document gone", "cannot be checked: the library does not have this document. See: reviewqa list")
     there = document.text[mark.start : mark.end]
-    if there == text or _is_as_exported(there, text, mark):
+    if there == text or _is_as_exported(document, text, mark):
         return None
     at = _nearest(document.text, text, mark.start)
-    if at is not None:
-        return found("moved", f"is at characters {at:,}–{at + len(text):,} now.", (at, at + len(text)))
+    if at and at != (mark.start, mark.end):
+        return found("moved", f"is at characters {at[0]:,}–{at[1]:,} now.", at)
     if not there:
         return found("paper changed", "is no longer there: the library's text of the paper ends before it.")
+    said = differences(text, display(document, mark.start, mark.end))
     if digest(there) == mark.digest:
-        return found("edited", f"was changed in the file: {differences(text, there)}.")
-    return found("paper changed", f"is no longer what the library's text says there: {differences(text, there)}.")
+        return found("edited", f"was changed in the file: {said}.")
+    return found("paper changed", f"is no longer what the library's text says there: {said}.")
 
 
-def _is_as_exported(there: str, text: str, mark: Mark) -> bool:
-    """Whether the paper has exactly the text that was exported, and the file has its words.
+def _is_as_exported(document: Document, text: str, mark: Mark) -> bool:
+    """Whether the paper has exactly the text that was exported, and the file has its words, as stored or as shown.
 
     Programs that save files change spaces and line ends.
     """
-    return digest(there) == mark.digest and there.split() == text.split()
+    there = document.text[mark.start : mark.end]
+    if digest(there) != mark.digest:
+        return False
+    forms = (there, display(document, mark.start, mark.end), display_text(there))
+    return text.split() in [form.split() for form in forms]
 
 
-def _nearest(text: str, wanted: str, start: int) -> int | None:
-    """The place of a text that is nearest to an offset, or None."""
-    before = text.rfind(wanted, 0, start + len(wanted))
-    after = text.find(wanted, start)
-    places: Sequence[int] = [at for at in (before, after) if at >= 0]
-    return min(places, key=lambda at: abs(at - start)) if wanted.strip() and places else None
+def _nearest(text: str, wanted: str, start: int) -> tuple[int, int] | None:
+    """The place of a text, as stored or as shown, that is nearest to an offset, or None."""
+    if not wanted.strip():
+        return None
+    before, after = text.rfind(wanted, 0, start + len(wanted)), text.find(wanted, start)
+    places = [(at, at + len(wanted)) for at in (before, after) if at >= 0]
+    places = places or [found.span() for found in _as_shown(wanted).finditer(text)]
+    return min(places, key=lambda place: abs(place[0] - start), default=None)
+
+
+def _as_shown(wanted: str) -> re.Pattern[str]:
+    """Finds a text that is shown as these words: lines end anywhere, and hyphens may stand at their ends."""
+    words = (_LINE_END.join(map(re.escape, lowered(word))) for word in wanted.split())
+    return re.compile(r"\s+".join(words))

@@ -32,10 +32,10 @@ class Quoted:
     """A quote.
 
     Attributes:
-        text: ``document.text[start:end]``, written so that it can be read back exactly.
+        text: As people read it, written so that it can be read back exactly.
         mark: Its place, for programs.
         number: Of its entry in the list of references, from 1.
-        where: Its place for people: section, page, document and characters.
+        where: Its place for people: its number in the answer, section and page.
     """
 
     text: str
@@ -55,7 +55,7 @@ class Asked:
         selection: What of the library was asked, in words; empty where all of it was.
         answered: Whether the library answers it.
         verdict: How sure the answer is; of a refusal, what is missing.
-        quotes: Best first; none where the library does not answer.
+        quotes: In the order of the page; none where the library does not answer.
     """
 
     number: int
@@ -105,14 +105,15 @@ def cited(conversation: Conversation) -> tuple[Reference, ...]:
 
 
 def _sources(conversation: Conversation) -> dict[str, Reference]:
-    """Ids of the documents quoted, each with its reference as the latest turn has it."""
-    evidence = [one for turn in conversation.turns if turn.answer.answered for one in turn.answer.evidence]
+    """Ids of the documents quoted, in the order of the page, each with its reference as the latest turn has it."""
+    groups = (group for turn in conversation.turns if turn.answer.answered for group in turn.answer.groups)
+    evidence = [one for group in groups for one in group]
     return {one.document_id: one.reference for one in evidence}
 
 
 def _asked(turn: Turn, numbers: dict[str, int]) -> Asked:
     answer, typed, understood = turn.answer, on_one_line(turn.typed), on_one_line(turn.question)
-    evidence = answer.evidence if answer.answered else ()
+    evidence = sorted(answer.evidence, key=lambda one: answer.numbered[one.rank]) if answer.answered else []
     return Asked(
         number=turn.number,
         question=typed,
@@ -120,7 +121,9 @@ def _asked(turn: Turn, numbers: dict[str, int]) -> Asked:
         selection=on_one_line(str(turn.selection)) if turn.selection else "",
         answered=answer.answered,
         verdict=on_one_line(_verdict(answer)),
-        quotes=tuple(quote for one in evidence for quote in _quotes(one, numbers[one.document_id])),
+        quotes=tuple(
+            quote for at, one in enumerate(evidence, 1) for quote in _quotes(one, at, numbers[one.document_id])
+        ),
     )
 
 
@@ -132,20 +135,16 @@ def _verdict(answer: Answer) -> str:
     return f"{confidence_in_words(answer.confidence)}. {found}{lacking}"
 
 
-def _quotes(one: Evidence, number: int) -> Iterator[Quoted]:
+def _quotes(one: Evidence, at: int, number: int) -> Iterator[Quoted]:
     """The quote, after the earlier sentence that it needs to be understood."""
     kind = one.kind if one.kind in {"caption", "table"} else ""
-    place = ", ".join(part for part in (on_one_line(one.section or ""), kind, on_one_line(page_in_words(one))) if part)
+    parts = (f"Quote {at}", on_one_line(one.section or ""), kind, on_one_line(page_in_words(one)))
     if one.antecedent:
         before = one.antecedent
-        yield _quoted(one.document_id, before.text, before.start, before.end, number, "said before the next quote")
-    yield _quoted(one.document_id, one.quote, one.start, one.end, number, place)
-
-
-def _quoted(document_id: str, text: str, start: int, end: int, number: int, place: str) -> Quoted:
-    characters = f"characters {start:,}–{end:,} of {on_one_line(document_id)}"
-    where = f"{place}, {characters}" if place else characters
-    return Quoted(text, Mark(document_id, start, end, digest(text)), number, where)
+        mark = Mark(one.document_id, before.start, before.end, digest(before.text))
+        yield Quoted(before.display, mark, number, f"Said before quote {at}")
+    mark = Mark(one.document_id, one.start, one.end, digest(one.quote))
+    yield Quoted(one.display.quote, mark, number, ", ".join(part for part in parts if part))
 
 
 def _listed(reference: Reference, document_id: str) -> Listed:

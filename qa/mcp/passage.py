@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from corpus import Document, Reference
+from corpus.display import display
 from corpus.errors import QuestionError
 from qa.references import vancouver
 
@@ -20,6 +21,8 @@ class Passage:
     """Id of the document."""
     text: str
     """Verbatim: the document's text from ``start`` to ``end``."""
+    display: str
+    """The text as people read it: lines joined, words whole, numbers of citations raised."""
     before: str
     """The text before it in the same section, at most 600 characters."""
     after: str
@@ -59,6 +62,7 @@ def passage_at(document: Document, start: int, end: int) -> Passage:
     return Passage(
         document_id=document.id,
         text=document.text[start:end],
+        display=display(document, start, end),
         before=document.text[max(first, start - _CONTEXT) : start],
         after=document.text[end : max(end, min(last, end + _CONTEXT))],
         section=section.name if section else None,

@@ -22,7 +22,8 @@ from qa.mcp.schemas import schema_of
 
 _INSTRUCTIONS = (
     "A library of review articles that answers with verbatim quotes, never with prose of its own, and says when the "
-    "papers do not answer. Cite what you use of a quote by its citation. A quote may be shortened, never changed."
+    "papers do not answer. Cite what you use of a quote by its citation, in its display form, where lines are "
+    "joined. A quote may be shortened, never changed."
 )
 _ASK = (
     "Ask the library a question, in words or keywords. Returns verbatim quotes, best first, each in its passage, with "

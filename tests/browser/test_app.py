@@ -59,13 +59,17 @@ def test_an_answer_is_numbered_cards_with_the_quote_marked_in_its_passage(page: 
     turn = ask(page, WHY)
 
     assert turn.locator(".question").inner_text() == WHY
-    assert re.match(r"\d of 5 papers answer", turn.locator(".verdict strong").inner_text())
+    assert re.fullmatch(r"\d quotes from \d papers?\.", turn.locator(".verdict strong").inner_text())
     assert re.fullmatch(r"confidence 0\.\d\d", turn.locator(".sure .figure").text_content())
     numbers = texts(turn.locator(".card .number"))
-    assert sorted(numbers) == [str(number) for number in range(1, len(numbers) + 1)]
+    assert numbers == [str(number) for number in range(1, len(numbers) + 1)]
     for card in turn.locator(".card").all():
         assert card.locator("blockquote mark").inner_text() in card.locator("blockquote").inner_text()
+        assert card.locator(".short .who").inner_text()
+        assert not card.locator(".title").is_visible()
+        card.locator("[data-unfold]").click()
         assert card.locator(".title").inner_text()
+        card.locator("[data-unfold]").click()
     assert page.input_value("#question textarea") == ""
     linked = turn.locator(".card", has_text="Tissue Eng Regen Med").first.locator(".reference a.doi")
     assert linked.get_attribute("href") == "https://doi.org/10.1007/s13770-023-00557-6"
@@ -159,7 +163,7 @@ def test_a_filter_of_the_library_binds_the_next_question_and_is_shown(page: Any)
     turn = ask(page, "zebrafish fins")
 
     assert turn.locator(".narrowed").inner_text().startswith("Asked of “Zebrafish <script>")
-    assert "1 of 1 paper answers this." in turn.locator(".verdict").inner_text()
+    assert "from 1 paper." in turn.locator(".verdict").inner_text()
 
 
 # The source
@@ -198,6 +202,36 @@ def test_a_place_that_is_made_up_shows_nothing_marked(page: Any, change: str) ->
     assert "root:" not in page.content()
 
 
+def test_a_passage_and_its_reference_unfold_and_fold(page: Any) -> None:
+    card = ask(page, WHY).locator(".card").first
+    folded = card.locator("blockquote").inner_text()
+    button = card.locator("[data-unfold]")
+    button.press("Enter")
+    assert (button.inner_text(), button.get_attribute("aria-expanded")) == ("Hide passage", "true")
+    assert len(card.locator("blockquote").inner_text()) > len(folded)
+    assert card.locator(".reference").is_visible()
+    assert page.locator(".source-open").count() == 0
+    button.press("Enter")
+    assert card.locator("blockquote").inner_text() == folded
+    assert not card.locator(".reference").is_visible()
+
+
+def test_the_question_is_read_once_and_the_same_after_a_reload(page: Any) -> None:
+    turn = ask(page, WHY)
+    assert page.locator("#chat").inner_text().count(WHY) == 1
+    before = turn.inner_text()
+    page.reload()
+    expect(page.locator("#log .turn .card").first).to_be_visible()
+    assert page.locator("#log .turn").inner_text() == before
+
+
+def test_a_refusal_without_suggestions_leaves_no_hole(page: Any) -> None:
+    turn = ask(page, "What dose in milligrams was injected?")
+    expect(turn.locator(".related")).not_to_contain_text("Looking")
+    turn.locator(".related").evaluate("one => { one.innerHTML = ''; }")
+    assert turn.locator(".related").bounding_box()["height"] < 10
+
+
 # Copying, folding, judging
 
 
@@ -209,11 +243,11 @@ def test_quotes_and_references_are_copied(page: Any) -> None:
     assert "2023 Oct;20(6):793-809. doi: 10.1007/s13770-023-00557-6" in clipboard(page)
 
     for label, begins in (("Copy BibTeX", "@article{"), ("Copy RIS", "TY  - JOUR"), ("Copy link to quote", "http")):
-        card.locator(".menu summary").click()
+        card.locator(".cite summary").click()
         card.get_by_role("button", name=label).click()
-        expect(card.locator(".menu summary")).to_have_text("Copied")
+        expect(card.locator(".cite summary")).to_have_text("Copied")
         assert clipboard(page).strip().startswith(begins)
-        expect(card.locator(".menu summary")).to_have_text("Cite")
+        expect(card.locator(".cite summary")).to_have_text("Cite")
 
 
 def test_cards_of_one_paper_fold_together(page: Any) -> None:
@@ -231,7 +265,11 @@ def test_cards_of_one_paper_fold_together(page: Any) -> None:
 def test_what_is_said_of_a_quote_is_kept_and_taken_back(page: Any, folder: Path) -> None:
     turn = ask(page, "Which cells secrete exosomes?")
     passage = turn.locator(".card [data-judge=passage]").first
-    passage.click()
+    menu = page.locator("#log .card .judges summary").first
+    menu.press("Enter")
+    passage.press("Enter")
+    expect(menu).to_be_focused()
+    assert not passage.is_visible()
     expect(passage).to_have_attribute("aria-pressed", "true")
     rows = "".join(file.read_text() for file in folder.rglob("judged*.jsonl"))
     assert "Which cells secrete exosomes?" in rows
@@ -239,10 +277,13 @@ def test_what_is_said_of_a_quote_is_kept_and_taken_back(page: Any, folder: Path)
     page.reload()
     passage = page.locator("#log .card [data-judge=passage]").first
     expect(passage).to_have_attribute("aria-pressed", "true")
+    menu.click()
     passage.click()
     expect(passage).to_have_attribute("aria-pressed", "false")
 
-    refused = ask(page, "What dose in milligrams was injected?").locator("[data-judge=unanswerable]")
+    turn = ask(page, "What dose in milligrams was injected?")
+    refused = turn.locator("[data-judge=unanswerable]")
+    turn.locator(".answer-menu summary").click()
     refused.click()
     expect(refused).to_have_attribute("aria-pressed", "true")
 
@@ -252,15 +293,18 @@ def test_what_is_said_of_a_quote_is_kept_and_taken_back(page: Any, folder: Path)
 
 def test_a_link_to_a_quote_opens_it_again(page: Any, browser: Any, address: str) -> None:
     ask(page, "doi")
-    card = ask(page, WHY).locator(".card").nth(1)
-    card.locator(".menu summary").click()
+    card = ask(page, WHY).locator(".card").last
+    number = card.locator(".number").inner_text()
+    card.locator(".cite summary").click()
     card.get_by_role("button", name="Copy link to quote").click()
-    expect(card.locator(".menu summary")).to_have_text("Copied")
+    expect(card.locator(".cite summary")).to_have_text("Copied")
     link = clipboard(page)
 
     with opened(browser, address, path=link.removeprefix(address)) as again:
         expect(again.locator(".source-current").first).to_be_in_viewport()
-        expect(again.locator('.turn[data-turn="2"] .card.chosen .number')).to_have_text("2")
+        expect(again.locator('.turn[data-turn="2"] .card.chosen .number')).to_have_text(number)
+        expect(again.locator(".card.chosen blockquote")).to_be_in_viewport()
+        expect(again.locator(".source-which")).to_contain_text(f"Quote {number} of {number}")
         assert texts(again.locator("#log .question")) == ["doi", WHY]
     with opened(browser, address, path=f"/?conversation={'0' * 32}") as unknown:
         expect(unknown.locator("#log [role=alert]")).to_contain_text("There is no such conversation")
@@ -328,7 +372,9 @@ def test_two_users_see_only_their_own_conversations(browser: Any, tmp_path: Path
 @pytest.mark.parametrize("question", ["zebrafish fins", "zebrafish picture and link", "zebrafish hearts"])
 def test_markup_in_a_document_is_seen_as_plain_text(page: Any, question: str) -> None:
     turn = ask(page, question)
-    turn.locator(".card", has_text="Zebrafish").first.locator("button.show").click()
+    card = turn.locator(".card", has_text="Zebrafish").first
+    card.locator("[data-unfold]").click()
+    card.locator("button.show").click()
     expect(page.locator(".source-current").first).to_be_in_viewport()
 
     assert "<script>document.title='owned'</script> ${document.title='owned'} {{title}}" in turn.inner_text()
@@ -384,7 +430,7 @@ def test_on_a_narrow_window_the_panes_are_sheets(browser: Any, address: str) -> 
 def test_the_keyboard_reaches_everything(page: Any) -> None:
     ask(page, WHY)
     wanted = [".rail-new", "[role=tab]", ".history-search input", ".history-open", "[data-edit]", ".sure", ".number",
-              "button.show", "button.copy", ".menu summary", "[data-judge=answers]", ".turn-foot [data-copy-link]",
+              "[data-unfold]", "button.show", "button.copy", ".cite summary", ".judges summary", ".answer-menu summary",
               "#question textarea", ".ask button", ".bar-export summary"]  # fmt: skip
     page.evaluate("document.activeElement.blur()")
     reached: set[str] = set()

@@ -9,10 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus import Document, Name, Reference
+from corpus.document import Citation, CitedWork
 from corpus.errors import AnswerError, SelectionError
 from corpus.json_form import to_json
 from index.store.selection import Selection
-from qa.answer import Answer, Antecedent, Evidence, Place, papers, quote
+from qa.answer import Answer, Antecedent, Display, Evidence, Place, papers, quote
 from qa.references import vancouver
 from qa.wording import confidence_in_words, refusal
 
@@ -34,13 +35,16 @@ EVIDENCE_KEYS = [
     "end",
     "reference",
 ]
-EVIDENCE_KEYS += ["citation", "cites", "antecedent", "agrees"]
+EVIDENCE_KEYS += ["citation", "cites", "cite_labels", "antecedent", "agrees", "display"]
 ANSWER_KEYS = [
     "question",
     "id",
     "answered",
+    "verdict",
     "confidence",
     "missing_terms",
+    "spelling",
+    "english",
     "uncovered_terms",
     "of_paper",
     "papers_agreeing",
@@ -120,9 +124,45 @@ def test_evidence_as_json_has_the_keys_that_were_promised() -> None:
         "reference": DOCUMENT.reference.to_csl(),
         "citation": "Fisher A. On fins. 2021.",
         "cites": [],
+        "cite_labels": [],
         "antecedent": None,
         "agrees": [],
+        "display": {
+            "before": "Fins regrow — within weeks.\n\n",
+            "quote": "<b>Fish</b> swim.",
+            "after": " **Birds** 🐦 fly.",
+        },
     }
+
+
+def test_what_is_shown_of_a_quote_is_its_text_as_people_read_it() -> None:
+    text = "We saw regener-\nation of fins\nin fish.43 It\nregenerates."
+    at = text.index("43")
+    document = Document(
+        "fins.pdf", text, Reference(title="On fins"), wrapped=True, soft_hyphens=(14,),
+        bibliography=(CitedWork("43", Reference(title="On fish"), 0, 1),), citations=(Citation((0,), at, at + 2),),
+    )  # fmt: skip
+    (one,) = quote([Place(document, None, "body", 7, at + 2, 0, len(text), 1.0, antecedent=(0, 6))])
+    assert one.quote == text[7 : at + 2]
+    assert one.display == Display("We saw ", "regeneration of fins in fish.⁴³", " It regenerates.")
+    assert (one.cite_labels, one.antecedent) == (("43",), Antecedent("We saw", 0, 6))
+
+
+def test_an_answer_that_was_kept_without_its_display_is_shown_by_its_own_text() -> None:
+    (one,) = quote(
+        [
+            replace(PLACE, document=replace(DOCUMENT, text=TEXT.replace("swim", "swim-\n ming"))),
+        ]
+    )
+    printed = Answer("Do fish swim?", True, 0.9, (), evidence=(one,)).to_dict()
+    del printed["evidence"][0]["display"], printed["evidence"][0]["cite_labels"]
+    assert Answer.from_dict(printed).evidence[0].display.quote == one.display.quote
+
+
+def test_quotes_are_numbered_as_they_are_shown() -> None:
+    answer = answered([DOCUMENT, *OTHERS], [[2], [], [0]])
+    assert answer.numbered == {1: 1, 3: 2, 2: 3}
+    assert Answer("Do they fly?", False, 0.1, (), nearest=quote([PLACE, PLACE])).numbered == {1: 1, 2: 2}
 
 
 def test_an_answer_as_json_has_the_keys_that_were_promised() -> None:
@@ -192,7 +232,9 @@ def answered(documents: list[Document], agreeing: list[list[int]]) -> Answer:
 def test_an_antecedent_is_cut_from_the_text_too() -> None:
     (one,) = quote([replace(PLACE, antecedent=(0, 27))])
     assert one.antecedent == Antecedent("Fins regrow — within weeks.", 0, 27)
-    assert to_json(one)["antecedent"] == {"text": "Fins regrow — within weeks.", "start": 0, "end": 27}
+    assert to_json(one)["antecedent"] == {
+        "text": "Fins regrow — within weeks.", "start": 0, "end": 27, "display": "Fins regrow — within weeks.",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("antecedent", [(-1, 5), (5, 5), (9, 5), (20, 30), (46, 50)])

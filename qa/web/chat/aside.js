@@ -3,10 +3,10 @@ const conversation = () => document.querySelector("#log").dataset.conversation |
 const span = (words) => words?.split(" ").map(Number);
 
 document.addEventListener("card:show", (event) => {
-  const card = event.detail.card, data = card.dataset;
-  const same = [...card.closest(".turn").querySelectorAll(".card")].filter((one) => one.dataset.document === data.document);
-  const quotes = same.map((one) => [Number(one.dataset.start), Number(one.dataset.end)]);
-  const place = { document: data.document, start: Number(data.start), end: Number(data.end) };
+  const card = event.detail.card, data = card.dataset, every = [...card.closest(".turn").querySelectorAll(".card")];
+  const same = every.filter((one) => one.dataset.document === data.document);
+  const quotes = same.map((one) => [Number(one.dataset.start), Number(one.dataset.end), Number(one.dataset.number)]);
+  const place = { document: data.document, start: Number(data.start), end: Number(data.end), of: every.length };
   trigger("show", { ...place, quotes, ...(data.antecedent ? { antecedent: span(data.antecedent) } : {}) });
 });
 
@@ -25,7 +25,7 @@ watch("value", () => {
   const message = props.value;
   if (message?.kind === "related") {
     const place = document.getElementById(message.place)?.querySelector(".related");
-    if (place) { place.innerHTML = message.html; }
+    if (place) { place.innerHTML = message.html; delete place.dataset.awaits; }
   }
   if (message?.kind === "verdicts" && message.conversation === conversation()) press(message);
   if (message?.kind === "notice") document.dispatchEvent(new CustomEvent("page:notice", { detail: message.html }));

@@ -1,4 +1,4 @@
-// The actions of a turn and its quotes: show, copy, fold, judge, edit the question. Runs once, with `element`.
+// The actions of a turn and its quotes: show, unfold, copy, fold, judge, edit the question. Runs once, with `element`.
 const emit = (name, detail) => document.dispatchEvent(new CustomEvent(name, { detail }));
 element.setAttribute("role", "log");
 element.setAttribute("aria-label", "Conversation");
@@ -8,19 +8,22 @@ element.addEventListener("click", (event) => {
   const turn = event.target.closest(".turn"), card = event.target.closest(".card");
   const button = event.target.closest("button");
   if (!button) {
-    if (card && !event.target.closest("a, details, .judges, .sure") && !String(getSelection())) show(card);
+    if (card && !event.target.closest("a, details, .whole, .sure") && !String(getSelection())) show(card);
     return;
   }
   const has = (name) => name in button.dataset;
   if (has("show")) show(card);
   if (has("copy")) copy(button, button.dataset.copy);
   if (has("copyLink")) copy(button, address(turn, card));
+  if (has("goto")) goTo(turn.querySelector(`.card[data-number="${button.dataset.goto}"]`));
+  if (has("unfold")) unfold(card, button.getAttribute("aria-expanded") === "false");
+  if (has("cited")) cited(card, button.dataset.cited.split(" ").map(Number));
   if (has("fold")) fold(button, card, turn);
   if (has("judge")) emit("card:judge", { turn: turn.dataset.turn, rank: Number(card?.dataset.rank) || 0, verdict: button.dataset.judge });
   if (has("edit")) edit(turn);
   if (has("asTyped")) emit("chat:ask", { typed: turn.dataset.typed, asTyped: true, article: turn });
   if (has("askAgain")) emit("chat:ask", { typed: turn.dataset.typed, edited: button.dataset.askAgain, article: turn });
-  if (button.closest(".menu div")) button.closest("details").open = false;
+  if (button.closest(".menu div")) closeMenu(button.closest("details"));
 });
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-ask]");
@@ -31,16 +34,19 @@ document.addEventListener("keydown", (event) => {
   const menu = event.key === "Escape" && event.target.closest?.("details.menu[open]");
   if (!menu) return;
   event.preventDefault();
+  closeMenu(menu);
+});
+function closeMenu(menu) {
   menu.open = false;
   menu.querySelector("summary").focus();
-});
+}
 
 // Showing
 
 function choose(card) {
   document.querySelectorAll(".card.chosen").forEach((other) => other.classList.remove("chosen"));
   card.classList.add("chosen");
-  emit("chat:address", { turn: card.closest(".turn").dataset.turn, quote: card.dataset.rank });
+  emit("chat:address", { turn: card.closest(".turn").dataset.turn, quote: card.dataset.number });
 }
 function show(card) {
   choose(card);
@@ -54,6 +60,29 @@ document.addEventListener("source:quote", (event) => {
   if (card) choose(card);
 });
 document.addEventListener("source:close", () => element.querySelector(".card.chosen")?.classList.remove("chosen"));
+
+function goTo(card) {
+  card.hidden = false;
+  card.scrollIntoView({ block: "center" });
+  card.querySelector(".number").focus({ preventScroll: true });
+}
+
+// The whole passage and the full reference; a raised number opens the work that it cites
+
+function unfold(card, opens) {
+  card.classList.toggle("unfolded", opens);
+  card.querySelector(".whole").hidden = !opens;
+  const button = card.querySelector("[data-unfold]");
+  button.setAttribute("aria-expanded", String(opens));
+  button.textContent = opens ? "Hide passage" : "Show passage";
+}
+function cited(card, works) {
+  unfold(card, true);
+  const list = card.querySelector(".cites"), entries = [...list.querySelectorAll("li")];
+  list.open = true;
+  entries.forEach((entry, at) => entry.classList.toggle("chosen-work", works.includes(at)));
+  entries[works[0]].focus();
+}
 
 // Copying
 
@@ -86,7 +115,7 @@ function address(turn, card) {
   if (name) place.searchParams.set("conversation", name);
   if (name && turn.dataset.turn) place.searchParams.set("turn", turn.dataset.turn);
   if (card) {
-    if (name) place.searchParams.set("quote", card.dataset.rank);
+    if (name) place.searchParams.set("quote", card.dataset.number);
     else for (const field of ["document", "start", "end"]) place.searchParams.set(field, card.dataset[field]);
   }
   return String(place);

@@ -153,7 +153,17 @@ function open(message) {
   if (chosen) toTop(chosen);
   remember({ turn: message.turn });
   emit("chat:opened", { conversation, title: message.title });
-  if (message.quote) find(`.card[data-rank="${message.quote}"] .number`, chosen || document)?.click();
+  const card = message.quote && find(`.card[data-number="${message.quote}"]`, chosen || document);
+  if (card) { find(".number", card).click(); stay(card); }
+}
+
+// A card is kept in view while the pane that shows its paper opens and squeezes the conversation, unless the user scrolls.
+function stay(card) {
+  const watching = new ResizeObserver(() => card.scrollIntoView({ block: "center" }));
+  const stop = () => watching.disconnect();
+  watching.observe(card);
+  setTimeout(stop, 3000);
+  for (const what of ["wheel", "touchmove", "pointerdown", "keydown"]) addEventListener(what, stop, { once: true, passive: true, capture: true });
 }
 
 document.addEventListener("chat:ask", (event) => ask(event.detail));

@@ -73,8 +73,7 @@ class ChatPane:
             else:
                 view = TurnView(
                     typed.strip(), found.question, answer, found.question != " ".join(typed.split()),
-                    turns.asked_of(selection, engine.library), engine.library.papers(selection or None),
-                    readings(found.question, engine.library),
+                    turns.asked_of(selection, engine.library), readings(found.question, engine.library),
                 )  # fmt: skip
             html = chat_html.turn(view)
             yield self._message("turn", place=place, html=html, state="first", answered=answer.answered)
@@ -128,9 +127,11 @@ class ChatPane:
     def show(self, sent: gr.EventData) -> str:
         """The document of a quote."""
         start, end = number(sent, "start", -1), number(sent, "end", -1)
-        spans = [span for raw in _list(sent, "quotes")[:_MOST_QUOTES] if (span := _span(raw))]
+        found = [_numbered(raw) for raw in _list(sent, "quotes")[:_MOST_QUOTES]]
+        numbers = dict(filter(None, found))
         before = _span(getattr(sent, "antecedent", None))
-        return source_html(self._current(), text(sent, "document"), start, end, spans, before)
+        name, of = text(sent, "document"), min(max(number(sent, "of"), 0), _MOST_QUOTES)
+        return source_html(self._current(), name, start, end, list(numbers), before, numbers, of)
 
     def judge(self, sent: gr.EventData, request: gr.Request) -> Message:
         """Keep a judgement of a quote or an answer, or take it back."""
@@ -188,6 +189,12 @@ def _span(raw: object) -> tuple[int, int] | None:
     if isinstance(raw, list) and len(raw) == 2 and all(isinstance(one, int) for one in raw):
         return raw[0], raw[1]
     return None
+
+
+def _numbered(raw: object) -> tuple[tuple[int, int], int] | None:
+    """A place with the number of its card, [start, end, number]."""
+    span = _span(raw[:2]) if isinstance(raw, list) and len(raw) == 3 else None
+    return (span, raw[2]) if span and isinstance(raw, list) and isinstance(raw[2], int) and raw[2] > 0 else None
 
 
 def _digits(typed: str | None) -> int:

@@ -12,6 +12,7 @@ from index.library import Library
 from index.store.selection import Selection
 from qa.answering.engine import Engine
 from qa.answering.question import tidy
+from qa.answering.senses import readings
 from qa.conversations.changes import still_there
 from qa.conversations.judgements import Judgements, Verdict, default_judgements
 from qa.conversations.store import ConversationStore
@@ -125,6 +126,7 @@ def drawn(turn: Turn, engine: Engine, judgements: Judgements, changed: bool) -> 
         turn.answer,
         turn.question != turn.typed,
         asked_of(turn.selection, engine.library),
+        readings(turn.question, engine.library),
         verdicts=verdicts(judgements, turn),
         in_library=in_library,
         from_store=True,

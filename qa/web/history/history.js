@@ -56,7 +56,8 @@ function mark() {
     line.querySelector(".history-open").toggleAttribute("aria-current", open);
     if (open) title = line.querySelector(".history-title").textContent;
   });
-  find(".bar-title").textContent = title;
+  const first = find("#log .question")?.textContent || "";  // is read below the bar already
+  find(".bar-title").textContent = first.startsWith(title.replace(/…$/, "")) ? "" : title;
   find(".bar-export").hidden = !current;
   document.querySelectorAll(".bar-export a").forEach((link) => { link.href = `/exports/${current}.${link.dataset.format}`; });
 }

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 from urllib.parse import quote as percent
 
 from corpus import Document, Reference
@@ -44,6 +45,8 @@ def source_html(
     end: int,
     quotes: Sequence[_Span] = (),
     antecedent: _Span | None = None,
+    numbers: Mapping[_Span, int] | None = None,
+    of: int = 0,
 ) -> str:
     """A document, opened at a quote; for a place that does not exist nothing is highlighted, and the pane says so.
 
@@ -54,11 +57,13 @@ def source_html(
         end: Offset after its last.
         quotes: All quotes of the document in the turn, for "next" and "previous".
         antecedent: The sentence that the quote needs to be understood.
+        numbers: Of the quotes' cards; in the order of the text where they have none.
+        of: How many quotes the turn has; those of the document where that is not known.
     """
     document = engine.document(document_id)
     if document is None:
         return render("web/source/gone.html", shown=_new())
-    marks = _marks(document, [(start, end), *quotes])
+    marks = _marks(document, [(start, end), *quotes], numbers or {})
     chosen = next((mark.number for mark in marks if (mark.start, mark.end) == (start, end)), 0)
     before = [Mark(*antecedent, 0)] if chosen and antecedent and _is_place(document, antecedent) else []
     marks = sorted(marks, key=lambda mark: mark.number != chosen)  # where two overlap, the chosen one wins
@@ -71,7 +76,8 @@ def source_html(
         authors=_authors(document.reference),
         doi=document.reference.DOI,
         doi_address=doi_address(document.reference.DOI),
-        quotes=sorted((_quote(document, mark, notes) for mark in marks), key=lambda one: one.mark.number),
+        quotes=sorted((_quote(document, mark, notes) for mark in marks), key=lambda one: one.mark.start),
+        of=max(of, len(marks)),
         chosen=chosen,
         problem=_problem(chosen, start, end) or problem,
         parts=parts(document, [*marks, *before]),
@@ -89,10 +95,11 @@ def empty_html() -> str:
     return render("web/source/empty.html")
 
 
-def _marks(document: Document, places: Sequence[_Span]) -> list[Mark]:
-    """The places that exist in a document, each once, numbered in the order of its text."""
+def _marks(document: Document, places: Sequence[_Span], numbers: Mapping[_Span, int]) -> list[Mark]:
+    """The places that exist in a document, each once and with its number; others are numbered in the text's order."""
     there = sorted({place for place in places[:_MOST_QUOTES] if _is_place(document, place)})
-    return [Mark(*place, number) for number, place in enumerate(there, 1)]
+    free = count(max(numbers.values(), default=0) + 1)
+    return [Mark(*place, numbers.get(place) or next(free)) for place in there]
 
 
 def _is_place(document: Document, place: _Span) -> bool:

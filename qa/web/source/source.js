@@ -98,7 +98,7 @@ function go(number, byUser = true) {
   quotes().forEach((one) => { one.hidden = one !== chosen || !one.textContent; });
   if (!chosen) { shown()?.scrollTo(0, 0); return; }
   const page = chosen.dataset.page && ` · ${chosen.dataset.page}`;
-  find(".source-which").textContent = `Quote ${number} of ${quotes().length}${page}`;
+  find(".source-which").textContent = `Quote ${number} of ${paper.dataset.of}${page}`;
   if (!shown().querySelector(`[data-quote="${number}"]`)) show("text");
   scroll(number);
   const { start, end } = chosen.dataset;
@@ -125,9 +125,9 @@ function place(number) {
 }
 
 function step(by) {
-  const count = quotes().length;
-  const at = Number(find(".source-document")?.dataset.chosen) || 0;
-  if (count) go((at - 1 + by + count) % count + 1);
+  const numbers = quotes().map((one) => Number(one.dataset.number));
+  const at = numbers.indexOf(Number(find(".source-document")?.dataset.chosen));
+  if (numbers.length) go(numbers[(Math.max(at, by < 0 ? 0 : -1) + by + numbers.length) % numbers.length]);
 }
 
 const actions = {

@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import Literal
 
 from corpus import Document
+from corpus.display import display_sign, raised_numbers
 from corpus.document import Page, Section
 
 _BLOCKS_TOGETHER = 40  # blocks that the browser lays out at once
@@ -26,7 +27,7 @@ class Mark:
     Attributes:
         start: Offset of its first character.
         end: Offset after its last.
-        number: Of the quote, in the order of the text, from 1; 0 for the sentence before that the quote needs.
+        number: Of the quote, from 1; 0 for the sentence before that the quote needs.
     """
 
     start: int
@@ -39,16 +40,18 @@ class Piece:
     """A run of text with one appearance.
 
     Attributes:
-        text: As it is in the document.
+        text: As it is in the document, but for signs that no font has.
         mark: What highlights it, or None.
         is_break: Whether it is a hyphen that only breaks a word at a line end, with that line end: not shown.
         page: The page that begins with it, or None.
+        is_raised: Whether it is the number of a citation, which stands raised.
     """
 
     text: str
     mark: Mark | None
     is_break: bool = False
     page: Page | None = None
+    is_raised: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,14 +170,22 @@ class _Cutter:
         breaks = [_WHITE.match(document.text, at + 1) for at in document.soft_hyphens]
         self._breaks = {white.start() - 1: white.end() for white in breaks if white}
         self._pages = {page.start: page for page in document.pages if page.start < page.end}
-        edges = {edge for mark in marks for edge in (mark.start, mark.end)}
-        self._edges = sorted(edges | self._pages.keys() | {edge for pair in self._breaks.items() for edge in pair})
+        self._raised = dict(raised_numbers(document.text, document.citations, 0, len(document.text)))
+        edges = {edge for mark in marks for edge in (mark.start, mark.end)} | self._pages.keys()
+        pairs = (*self._breaks.items(), *self._raised.items())
+        self._edges = sorted(edges | {edge for pair in pairs for edge in pair})
 
     def pieces(self, start: int, end: int) -> tuple[Piece, ...]:
         """A stretch, whole."""
         inside = self._edges[bisect_right(self._edges, start) : bisect_left(self._edges, end)]
         return tuple(
-            Piece(self._text[left:right], self._mark(left), self._is_break(left, right), self._pages.get(left))
+            Piece(
+                display_sign(self._text, left, right),
+                self._mark(left),
+                self._is_break(left, right),
+                self._pages.get(left),
+                self._raised.get(left, 0) >= right,
+            )
             for left, right in pairwise((start, *inside, end))
             if left < right
         )

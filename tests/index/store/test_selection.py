@@ -115,12 +115,12 @@ def test_the_last_selections_are_remembered(papers: Library) -> None:
     ("selection", "message"),
     [
         (Selection(first=1990, last=1995), "The library has no documents from 1990 to 1995. Its documents are from 2019 to"
-         " 2021. Ask of more."),
-        (Selection(first=2022), "The library has no documents from 2022 on. Its documents are from 2019 to 2021. Ask of"
-         " more."),
+         " 2021. Ask more of it."),
+        (Selection(first=2022), "The library has no documents from 2022 on. Its documents are from 2019 to 2021. Ask more"
+         " of it."),
         (Selection(last=2020, journals=("Cell",)), "The library has no documents up to 2020 in Cell. Its documents are"
-         " from 2019 to 2021. Ask of more."),
-        (Selection(reviews_only=True, journals=("Cells",)), "The library has no reviews in Cells. Ask of more."),
+         " from 2019 to 2021. Ask more of it."),
+        (Selection(reviews_only=True, journals=("Cells",)), "The library has no reviews in Cells. Ask more of it."),
         (Selection(journals=("Cellz",)), 'No document is from a journal "Cellz". Did you mean Cell or Cells?'),
         (Selection(journals=("Blood",)), 'No document is from a journal "Blood". See: reviewqa list'),
         (Selection(section="results"), 'No passage of the library is in a section "results". The most frequent sections:'

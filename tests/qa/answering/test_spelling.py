@@ -65,3 +65,8 @@ def test_other_words_do(fish: Library, word: str) -> None:
 
 def test_general_words_are_never_missing(fish: Library) -> None:
     assert understand("waht kind of unicorn should I take instead", fish).missing == ("unicorn",)
+
+
+def test_what_is_longer_than_any_word_is_left_alone(fish: Library) -> None:
+    assert put_right("x" * 1900, fish) == ("x" * 1900, ())
+    assert not is_general("x" * 1900, fish)

@@ -24,8 +24,8 @@ def test_papers_that_say_the_same_stand_under_the_strongest(capsys: pytest.Captu
     assert [line for line in lines if "RNA" in line or "say this" in line] == [
         " 1. “They carry RNA.” [1]",
         "    2 papers say this; the others:",
-        " 3. “They carry RNA.” [3]",
-        " 2. “They carry RNA.” [2]",
+        " 2. “They carry RNA.” [3]",
+        " 3. “They carry RNA.” [2]",
     ]
     assert lines[-4:] == ["References", "[1] Alpha.", "[2] Beta.", "[3] Gamma."]
 

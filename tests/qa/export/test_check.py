@@ -4,6 +4,7 @@ import io
 import json
 import re
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import docx
@@ -14,14 +15,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-from corpus import Document
+from corpus import Document, Reference
+from corpus.document import Citation, CitedWork
 from corpus.errors import CheckError
+from corpus.readers.printed.hyphens import soft_hyphens
 from index.library import Library
+from qa.answer import Display, Evidence, Place, quote
 from qa.command.cli import app
 from qa.conversations.turns import Conversation
 from qa.export import markdown, web, word
-from qa.export.check import Problem, Report, check
+from qa.export.check import Problem, Report, check, compare
 from qa.export.differences import differences
+from qa.export.marks import Mark, MarkedQuote, Quotes, digest
+from qa.export.reading import read_quotes
 from support.export import conversation, evidence, turn
 from support.libraries import build_library, page, saved
 
@@ -99,6 +105,46 @@ def test_other_white_space_is_no_change(suffix: str, tmp_path: Path, fish: tuple
     file = saved_as(suffix, tmp_path, held(document, cut(document, FIRST)))
     edit(file, "in\xa0a week, as", "in a  week, as")
     assert check(file, library).matches
+
+
+WRAPPED = Document(
+    "fins.pdf", "Before it.\n\nSmall fins regener-\nate, in zebra-\nfish, within a few\nweeks of injury.43 They do.",
+    Reference(title="On fins"), wrapped=True, soft_hyphens=(30, 45),
+    bibliography=(CitedWork("43", Reference(title="On injury"), 0, 1),), citations=(Citation((0,), 82, 84),),
+)  # fmt: skip
+SHOWN = "Small fins regenerate, in zebrafish, within a few weeks of injury.⁴³"
+
+
+def of_lines() -> Evidence:
+    assert WRAPPED.soft_hyphens == soft_hyphens(WRAPPED.text)
+    (one,) = quote([Place(WRAPPED, None, "body", 12, 84, 0, len(WRAPPED.text), 1.0)])
+    return one
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_a_quote_is_exported_as_it_reads_and_matches(suffix: str, tmp_path: Path) -> None:
+    library = build_library(tmp_path / "library", [WRAPPED])
+    one = of_lines()
+    file = saved_as(suffix, tmp_path, conversation(turn(one)))
+    assert read_quotes(file).marked[0].text == SHOWN
+    assert check(file, library).matches
+    edit(file, "zebrafish", "goldfish")
+    (problem,) = check(file, library).problems
+    assert problem.what == "was changed in the file: “goldfish,” for “zebrafish,”."
+
+
+def test_a_quote_exported_as_stored_matches_too(tmp_path: Path) -> None:
+    library = build_library(tmp_path / "library", [WRAPPED])
+    one = of_lines()
+    stored = replace(one, display=Display("", one.quote, ""))
+    assert check(saved_as("md", tmp_path, conversation(turn(stored))), library).matches
+
+
+def test_a_quote_as_it_reads_is_found_where_it_is_now(tmp_path: Path) -> None:
+    library = build_library(tmp_path / "library", [WRAPPED])
+    mark = Mark(WRAPPED.id, 5, 77, digest(WRAPPED.text[5:77]))
+    (problem,) = compare(Path("a.md"), Quotes((MarkedQuote(mark, SHOWN),)), library).problems
+    assert problem.moved_to == (12, 84)
 
 
 def test_lines_broken_elsewhere_are_no_change(tmp_path: Path, fish: tuple[Library, Document]) -> None:
@@ -328,7 +374,7 @@ def as_library(monkeypatch: pytest.MonkeyPatch, fish: tuple[Library, Document]) 
 
 def test_the_command_says_that_all_match(tmp_path: Path, as_library: Document) -> None:
     file = saved_as("md", tmp_path, held(as_library, cut(as_library, FIRST)))
-    assert run(str(file)) == (0, f"1 quote of {file}: as in the library, byte for byte.\n")
+    assert run(str(file)) == (0, f"1 quote of {file}: as in the library, word for word.\n")
 
 
 def test_the_command_names_what_does_not_match(tmp_path: Path, as_library: Document) -> None:

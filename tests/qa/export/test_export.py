@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 import docx
 import pytest
@@ -39,7 +40,7 @@ VERDICTS = (
     "The papers here do not answer this. None of them mentions “feathers”. No passage near the question mentions “wings”.",
     "Very likely answers the question. 1 quote from 1 paper.",
 )
-PLACE = "Results > Fins, page 359 (4 in the file), characters 120–142 of fisher-2021-0a1b2c"
+PLACE = "Quote 1, Results > Fins, page 359 (4 in the file)"
 
 
 def read_back(held: Conversation) -> dict[str, Quotes]:
@@ -63,11 +64,11 @@ def test_a_conversation_as_markdown() -> None:
         "3 questions asked of reviewqa, 2026-07-09, library 0123456789abcdef.\n\n"
         "## 1. Do fins regrow?\n\n"
         f"**{VERDICTS[0]}**\n\n"
-        "> Fins regrow\n> in a week.\n\n"
-        "\\[1\\] Results \\> Fins, page 359 (4 in the file), characters 120–142 of fisher-2021-0a1b2c "
+        "> Fins regrow in a week.\n\n"
+        "\\[1\\] Quote 1, Results \\> Fins, page 359 (4 in the file) "
         "`reviewqa:120-142:67a5e5bced667376:fisher-2021-0a1b2c`\n\n"
         "> So do gills.\n\n"
-        "\\[2\\] page 359 (4 in the file), characters 7–19 of gull-2020-1a2b3c "
+        "\\[2\\] Quote 2, page 359 (4 in the file) "
         "`reviewqa:7-19:119501d40e1339a6:gull-2020-1a2b3c`\n\n"
         "## 2. and feathers?\n\n"
         "Understood as: Do feathers regrow?\n\n"
@@ -76,10 +77,10 @@ def test_a_conversation_as_markdown() -> None:
         "## 3. Which \\<b\\>limbs\\</b\\>?\n\n"
         f"**{VERDICTS[2]}**\n\n"
         "> Fins are limbs.\n\n"
-        "\\[1\\] said before the next quote, characters 10–25 of fisher-2021-0a1b2c "
+        "\\[1\\] Said before quote 1 "
         "`reviewqa:10-25:0b56f37071c82901:fisher-2021-0a1b2c`\n\n"
         "> They do.\n\n"
-        "\\[1\\] Results \\> Fins, page 359 (4 in the file), characters 30–38 of fisher-2021-0a1b2c "
+        "\\[1\\] Quote 1, Results \\> Fins, page 359 (4 in the file) "
         "`reviewqa:30-38:036e638fc09708f7:fisher-2021-0a1b2c`\n\n"
         "## References\n\n"
         "1. Fisher A. On fins. J Fish Biol. 2021 Feb;7:1-9. [doi: 10.1000/fins](https://doi.org/10.1000/fins) "
@@ -94,10 +95,10 @@ def test_a_conversation_as_a_word_document() -> None:
         ("Normal", "3 questions asked of reviewqa, 2026-07-09, library 0123456789abcdef."),
         ("Heading 1", "1. Do fins regrow?"),
         ("Normal", VERDICTS[0]),
-        ("Quote", "Fins regrowin a week."),  # between the two stands the end of a line
+        ("Quote", "Fins regrow in a week."),
         ("Quote source", f"[1] {PLACE}"),
         ("Quote", "So do gills."),
-        ("Quote source", "[2] page 359 (4 in the file), characters 7–19 of gull-2020-1a2b3c"),
+        ("Quote source", "[2] Quote 2, page 359 (4 in the file)"),
         ("Heading 1", "2. and feathers?"),
         ("Normal", "Understood as: Do feathers regrow?"),
         ("Normal", "Asked of: documents from 2020 on"),
@@ -105,9 +106,9 @@ def test_a_conversation_as_a_word_document() -> None:
         ("Heading 1", "3. Which <b>limbs</b>?"),
         ("Normal", VERDICTS[2]),
         ("Quote", "Fins are limbs."),
-        ("Quote source", "[1] said before the next quote, characters 10–25 of fisher-2021-0a1b2c"),
+        ("Quote source", "[1] Said before quote 1"),
         ("Quote", "They do."),
-        ("Quote source", "[1] Results > Fins, page 359 (4 in the file), characters 30–38 of fisher-2021-0a1b2c"),
+        ("Quote source", f"[1] {PLACE}"),
         ("Heading 1", "References"),
         ("List Number", "Fisher A. On fins. J Fish Biol. 2021 Feb;7:1-9. doi: 10.1000/fins PMID: 123"),
         ("List Number", "Gull B. On gills. 2020."),
@@ -131,7 +132,7 @@ def test_a_conversation_as_a_web_page() -> None:
         "Fins", "1. Do fins regrow?", "2. and feathers?", "3. Which <b>limbs</b>?", "References",
     ]  # fmt: skip
     assert [one.text_content() for one in page.iter("blockquote")] == [
-        "Fins regrow\nin a week.", "So do gills.", "Fins are limbs.", "They do.",
+        "Fins regrow in a week.", "So do gills.", "Fins are limbs.", "They do.",
     ]  # fmt: skip
     assert page.findtext(".//p[@class='verdict unanswered']") == VERDICTS[1]
     assert next(page.iter("figcaption")).text_content() == f"[1] {PLACE}"
@@ -154,6 +155,21 @@ def test_a_web_page_asks_no_host_for_anything() -> None:
 def test_papers_are_cited_once_in_the_order_of_their_quotes() -> None:
     assert cited(WHOLE) == (REFERENCE, OTHER)
     assert cited(conversation(turn())) == ()
+
+
+def test_quotes_are_numbered_in_the_order_of_the_page() -> None:
+    """Of three quotes the first and the last say the same, so the last stands second."""
+    one, two, three = (
+        evidence("One.", 1),
+        evidence("Two.", 9, "gull-2020-1a2b3c", OTHER, rank=2),
+        evidence("Three.", 20, rank=3),
+    )
+    held = conversation(turn(replace(one, agrees=(3,)), two, replace(three, agrees=(1,))))
+    assert [text for style, text in paragraphs(held) if style.startswith("Quote")] == [
+        "One.", "[1] Quote 1, Results > Fins, page 359 (4 in the file)",
+        "Three.", "[1] Quote 2, Results > Fins, page 359 (4 in the file)",
+        "Two.", "[2] Quote 3, Results > Fins, page 359 (4 in the file)",
+    ]  # fmt: skip
 
 
 def test_a_conversation_without_answers_or_turns() -> None:
@@ -184,7 +200,10 @@ texts = st.lists(st.sampled_from(HOSTILE) | st.text(min_size=1), min_size=1, max
 @example([(text, at) for at, text in enumerate(HOSTILE)])
 def test_every_quote_comes_back_exactly_from_every_format(quotes: list[tuple[str, int]]) -> None:
     held = conversation(turn(*(evidence(text, start) for text, start in quotes)))
-    expected = [(Mark("fisher-2021-0a1b2c", start, start + len(text), digest(text)), text) for text, start in quotes]
+    expected = [
+        (Mark("fisher-2021-0a1b2c", start, start + len(text), digest(text)), evidence(text, start).display.quote)
+        for text, start in quotes
+    ]
     for found in read_back(held).values():
         assert [(one.mark, one.text) for one in found.marked] == expected
         assert found.unmarked == 0
@@ -217,7 +236,7 @@ def test_markdown_shows_a_quote_as_it_is(text: str) -> None:
     (block,) = rendered.iter("blockquote")
     assert {one.tag for one in block.iterdescendants()} <= {"p"}
     if text.isprintable() or text in HOSTILE[:2]:
-        assert block.text_content().split() == text.split()
+        assert block.text_content().split() == evidence(text).display.quote.split()
 
 
 @given(st.text(min_size=1))

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus import Document, Reference
-from corpus.document import Box, Page, Section
+from corpus.document import Box, Citation, Page, Section
 from qa.answering.engine import Engine
 from qa.web.source.html import empty_html, source_html
 from qa.web.source.pages import Overlay, page_name, sheets, uncertainty
@@ -70,6 +70,15 @@ def test_wrapped_lines_are_one_paragraph_and_broken_words_whole():
         ("Cells dif", False),
         ("-\n", True),
         ("fer in\nshape.", False),
+    ]
+
+
+def test_numbers_of_citations_are_raised_and_signs_put_right():
+    made = parts(paper("Cells di\ufb00er.43 They do.", citations=(Citation((0,), 12, 14),)), ())
+    assert [(piece.text, piece.is_raised) for piece in made[0].blocks[0].cells[0]] == [
+        ("Cells differ.", False),
+        ("43", True),
+        (" They do.", False),
     ]
 
 
@@ -180,6 +189,16 @@ def test_a_paper_with_pages(engine: Engine):
     assert marked(html, 2) == document.text[slice(*places[0])]
     assert marked(html, 1).replace("\n", " ").startswith("Axolotls regrow whole limbs")
     assert "not known" not in html
+
+
+def test_quotes_have_the_numbers_of_their_cards(engine: Engine):
+    limbs = named(engine, "limbs.pdf")
+    places = {(0, 8): 5, (20, 30): 2}
+    html = source_html(engine, limbs, 20, 30, list(places), None, places, 7)
+    assert 'data-chosen="2" data-of="7"' in html
+    assert re.findall(r'source-of-quote" data-number="(\d)"', html) == ["5", "2"]  # in the order of the text
+    assert 'data-chosen="6" data-of="7"' in source_html(engine, limbs, 40, 50, list(places), None, places, 7)
+    assert 'data-chosen="1" data-of="1"' in source_html(engine, limbs, 40, 50)
 
 
 def test_a_paper_whose_file_has_changed_is_shown_as_text(tmp_path: Path):
