@@ -5,7 +5,7 @@ from __future__ import annotations
 from corpus import Reference
 from corpus.text import on_one_line
 
-_MOST = 40  # characters of a title that stands for an author
+_MOST = 28  # characters of a title that stands for an author
 
 
 def short_form(reference: Reference) -> tuple[str, str]:

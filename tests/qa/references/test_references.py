@@ -13,6 +13,7 @@ from corpus.readers.records import bibtex as bibtex_reader
 from corpus.readers.records import record
 from corpus.readers.records import ris as ris_reader
 from qa.references import bibtex, ris, vancouver
+from qa.references.short_form import short_form
 
 AUTHORS = tuple(Name.parse(name) for name in ("Ada Fisher", "Ben Gull", "Cy Hare", "Di Ibis", "Ed Jay", "Flo Kite"))
 
@@ -375,3 +376,18 @@ def test_every_field_comes_back(name: str, reference: Reference) -> None:
     assume(title)
     (found,) = read_back(name, reference)
     assert found == replace(reference, title=title, container_title=journal, DOI=record.doi_of(reference.DOI))
+
+
+@pytest.mark.parametrize(
+    ("reference", "short"),
+    [
+        (Reference(title="T", author=(Name("Ng", "Ana"), Name("Bo")), container_title="Cell", issued=(2021, 3)),
+         ("Ng 2021", "Cell")),
+        (Reference(title="A title that is rather long for a line", issued=(2020,)),
+         ("A title that is rather long… 2020", "")),
+        (Reference(title="Fins"), ("Fins", "")),
+        (Reference(), ("", "")),
+    ],
+)  # fmt: skip
+def test_a_reference_in_a_few_words(reference: Reference, short: tuple[str, str]) -> None:
+    assert short_form(reference) == short
