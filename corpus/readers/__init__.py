@@ -55,6 +55,7 @@ FORMATS: tuple[Format, ...] = (
     Format("EndNote XML", 3, 5, "records.endnote_xml"),
     Format("Web page", 2, 1, "web.page"),
     Format("Word document", 2, 2, "word.document"),
+    Format("OpenDocument text", 1, 2, "word.open_document"),
     Format("RIS", 3, 5, "records.ris"),
     Format("MEDLINE", 3, 5, "records.medline"),
     Format("Web of Science", 1, 5, "records.web_of_science"),
