@@ -152,6 +152,9 @@ class Paper:
             title=self.reference.title or known.title,
             author=self.reference.author or known.author,
             keyword=self.reference.keyword or known.keyword,
+            issued=self.reference.issued or known.issued,
+            DOI=self.reference.DOI or known.DOI,
+            type=known.type,
         )
         return self._composed(reference).document(source, format_name, reference)
 
