@@ -1,4 +1,4 @@
-"""Files inside .gz and .zip, unpacked in memory one at a time; what would unpack without end is refused.
+"""Files inside .gz, .tar and .zip, unpacked in memory one at a time; what would unpack without end is refused.
 
 The names of members are labels for people and never paths: nothing is ever written.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import gzip
 import io
 import stat
+import tarfile
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -31,7 +32,7 @@ _DIRECTORY_ENTRY = b"PK\x01\x02"
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _BROKEN = (
     OSError, EOFError, ValueError, RuntimeError, NotImplementedError, LookupError, OverflowError, MemoryError,
-    zipfile.BadZipFile, zlib.error,
+    tarfile.TarError, zipfile.BadZipFile, zlib.error,
 )  # fmt: skip
 
 
@@ -130,7 +131,9 @@ def _members(data: bytes, name: str, depth: int, unpacking: _Unpacking) -> Itera
             inside = _of_zip(archive, name, depth, unpacking) if archive else _of_gzip(data, name, depth, unpacking)
             yield from inside
         elif data[257:262] == b"ustar":
-            raise _RefusedError("is a tar archive. Unpack it.")
+            if depth == DEPTH:
+                raise _RefusedError(f"is an archive inside {DEPTH} others. Unpack the outer ones.")
+            yield from _of_tar(data, name, depth, unpacking)
         else:
             yield Member(name, data)
     except _RefusedError as refused:
@@ -157,6 +160,31 @@ def _of_gzip(data: bytes, name: str, depth: int, unpacking: _Unpacking) -> Itera
     with gzip.GzipFile(fileobj=io.BytesIO(data)) as file:
         content = unpacking.bytes_of(file, len(data))
     yield from _members(content, name, depth + 1, unpacking)
+
+
+def _of_tar(data: bytes, name: str, depth: int, unpacking: _Unpacking) -> Iterator[Member]:
+    """The files of a tar archive; of a package of PubMed Central the article, not its PDF, figures and supplements."""
+    is_package = any(entry.name.endswith(".nxml") for entry in _entries(data, unpacking))
+    for entry in _entries(data, unpacking):
+        hidden = any(passed_over(part) for part in entry.name.split("/") if part not in {"", ".", ".."})
+        if hidden or not entry.isreg() or (is_package and not entry.name.endswith(".nxml")):
+            continue
+        start = entry.offset_data
+        unpacking.members += 1
+        label = unpacking.unique(f"{name}/{entry.name}" if name else entry.name)
+        if entry.issparse() or start + entry.size > len(data):
+            yield unpacking.problem(label, "is broken in its archive. Fetch the archive again.")
+        else:
+            yield from _members(data[start : start + entry.size], label, depth + 1, unpacking)
+
+
+def _entries(data: bytes, unpacking: _Unpacking) -> Iterator[tarfile.TarInfo]:
+    """What a tar archive says that it holds; nothing is unpacked, and no name is used as a path."""
+    with tarfile.open(fileobj=io.BytesIO(data), mode="r:") as archive:
+        for number, entry in enumerate(archive):
+            if number >= MEMBERS - unpacking.members:
+                raise _RefusedError(f"holds more than {MEMBERS:,} files. Split it.", True)
+            yield entry
 
 
 def _of_zip(archive: zipfile.ZipFile, name: str, depth: int, unpacking: _Unpacking) -> Iterator[Member]:

@@ -12,6 +12,7 @@ Each message says what happened, to which file or question, and what to do next;
         * LibraryDamagedError: parts are missing, cut short or changed
         * LibraryBusyError: another process is writing it
         * LibraryWriteError: it cannot be written (permission, full disk)
+        * RemovalError: a sync would remove much of it, which nobody has confirmed
         * DocumentNotFoundError: it holds no document of that id
         * OriginalFileError: the file that a document was read from is gone or has changed
     * ModelError: the embedding model is missing or not the one expected
@@ -70,6 +71,10 @@ class LibraryBusyError(LibraryError):
 
 class LibraryWriteError(LibraryError):
     """The library cannot be written: permission, full disk."""
+
+
+class RemovalError(LibraryError):
+    """A sync would remove much of the library, which nobody has confirmed."""
 
 
 class DocumentNotFoundError(LibraryError):

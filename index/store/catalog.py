@@ -171,6 +171,17 @@ class Catalog:
             )
         )
 
+    def paths_of_each(self) -> dict[str, tuple[str, ...]]:
+        """What ``paths_of`` says of every document, in any order, read at once."""
+        found: dict[str, list[str]] = {}
+        rows = self._connection.execute(
+            "SELECT DISTINCT record.document, part.file FROM record JOIN part ON part.content = record.content"
+            " WHERE record.document IS NOT NULL"
+        )
+        for document, path in rows:
+            found.setdefault(document, []).append(path)
+        return {document: tuple(paths) for document, paths in found.items()}
+
     def entries(self, document_id: str | None = None) -> Iterator[Entry]:
         """Every document, or the one named, in the order of their ids."""
         rows = self._connection.execute(

@@ -23,6 +23,7 @@ from index.text.prepare import prepare
 from index.writing.draft import Draft
 from index.writing.intake import Intake, current_versions
 from index.writing.progress import Progress
+from index.writing.removals import check_removals
 from index.writing.scan import Look, Plan, scan
 from index.writing.uploads import Uploads, delete
 from index.writing.workers import Workers
@@ -40,6 +41,7 @@ def sync(
     packaged: str = "",
     timeout: float = 0.0,
     is_current: Callable[[Manifest], bool] = lambda manifest: False,
+    confirmed: bool = False,
 ) -> Summary:
     """Make a library equal to some folders: what is not below them goes, but for what was uploaded to it.
 
@@ -51,8 +53,10 @@ def sync(
         packaged: Fingerprint of the packaged reviews where they are what is synced.
         timeout: Seconds to wait for another writer.
         is_current: Whether the library that another writer made meanwhile is the one wanted.
+        confirmed: Whether much of the library may be removed.
 
     Raises:
+        RemovalError: Much of the library would be removed, and that is not confirmed; nothing was changed.
         LibraryError: The library cannot be written.
         UnreadableFileError: A path does not exist.
         ModelError: The model cannot be used.
@@ -68,7 +72,10 @@ def sync(
         purpose = ["sync", *sorted(roots)]
         begun = writer.left_behind(purpose)
         places = [*map(Path, roots), *Uploads(writer.folder).folders()] if roots else []
-        plan = plan_of(writer, places, begun or catalog, everything=bool(roots))
+        known = begun or catalog
+        plan = plan_of(writer, places, known, everything=bool(roots))
+        if known and writer.base and not (confirmed or packaged or writer.base.packaged):
+            check_removals(known, plan, roots, folder)
         same_roots = catalog is not None and sorted(set(roots)) == catalog.folders()
         same = writer.base and same_roots and writer.base.packaged == packaged and not writer.is_behind
         if same and not plan and not begun:

@@ -28,12 +28,13 @@ def sync(
         list[Path] | None, typer.Argument(metavar="[FOLDER]...", help="Without any: the folders of the last time.")
     ] = None,
     library: LibraryOption = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Also remove more than a fifth, or all of a folder.")] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Make the library equal to some folders of papers: whatever is not in them goes."""
     import qa
 
-    _write(lambda progress: qa.sync(folders or (), library, progress=progress), library, as_json)
+    _write(lambda progress: qa.sync(folders or (), library, progress=progress, confirmed=yes), library, as_json)
 
 
 def add(paths: PathsArgument, library: LibraryOption = None, as_json: JsonOption = False) -> None:

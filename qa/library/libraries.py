@@ -89,6 +89,7 @@ def sync(
     *,
     settings: Settings | None = None,
     progress: Progress | None = None,
+    confirmed: bool = False,
 ) -> Summary:
     """Make a library equal to some folders: new papers come in, changed ones are read again, those gone go.
 
@@ -97,13 +98,15 @@ def sync(
         library: Its folder; the user's own where not given.
         settings: Those in force; from the environment where not given.
         progress: Where each step is reported.
+        confirmed: Whether much of the library may be removed: more than a fifth, or all of a folder.
 
     Raises:
+        RemovalError: That would be removed, and is not confirmed; nothing was changed.
         LibraryError: The library cannot be written; one class for each reason in ``corpus.errors``.
         UnreadableFileError: A folder does not exist.
         ModelError: The model is missing or not the one expected.
     """
-    return writing.sync(_folder(library), _paths(folders), _model(settings), progress or Lines())
+    return writing.sync(_folder(library), _paths(folders), _model(settings), progress or Lines(), confirmed=confirmed)
 
 
 def add(

@@ -3,8 +3,10 @@ from __future__ import annotations
 import gzip
 import io
 import random
+import tarfile
 import tracemalloc
 import zipfile
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -184,9 +186,46 @@ def test_a_zip_cut_short_is_a_problem() -> None:
     assert list(members(zipped(("a", b"A"))[:-10], "f.zip")) == [Member("", None, f"f.zip: {BROKEN}")]
 
 
-def test_a_tar_is_named() -> None:
+def tarred(*files: tuple[str, bytes]) -> bytes:
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w") as archive:
+        for name, content in files:
+            entry = tarfile.TarInfo(name)
+            entry.size = len(content)
+            archive.addfile(entry, io.BytesIO(content))
+        link = tarfile.TarInfo("link.txt")
+        link.type, link.linkname = tarfile.SYMTYPE, "/etc/passwd"
+        archive.addfile(link)
+    return packed.getvalue()
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+def test_a_tar_holds_its_files(pack: Callable[[bytes], bytes]) -> None:
+    data = tarred(("a.txt", b"one"), ("../b/../c.txt", b"two"), ("a.txt", b"three"), (".hidden", b"no"))
+    assert list(members(pack(data), "f.tar")) == [
+        Member("a.txt", b"one"), Member("../b/../c.txt", b"two"), Member("a.txt (2)", b"three"),
+    ]  # fmt: skip
+
+
+def test_of_a_package_of_pubmed_central_the_article_is_read_once() -> None:
+    files = [
+        ("PMC1/f1.jpg", b"\xff\xd8"),
+        ("PMC1/main.nxml", b"<article/>"),
+        ("PMC1/main.pdf", b"%PDF-1.4"),
+        ("PMC1/s1.xlsx", b"PK"),
+    ]
+    assert list(members(gzip.compress(tarred(*files)), "PMC1.tar.gz")) == [Member("PMC1/main.nxml", b"<article/>")]
+
+
+def test_a_broken_tar_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    broken = "is a broken or cut short archive. Fetch it again."
     data = bytes(257) + b"ustar" + bytes(300)
-    assert list(members(gzip.compress(data), "f.tgz")) == [Member("", None, "f.tgz: is a tar archive. Unpack it.")]
+    assert list(members(gzip.compress(data), "f.tgz")) == [Member("", None, f"f.tgz: {broken}")]
+    cut = list(members(tarred(("a.txt", b"one"), ("b.txt", bytes(5000)))[:3000], "f.tar"))
+    assert cut == [Member("", None, f"f.tar: {broken}")]
+    monkeypatch.setattr(containers, "MEMBERS", 2)
+    many = list(members(tarred(*((f"{at}", b"x") for at in range(5))), "f.tar"))
+    assert many[-1].problem == "f.tar: holds more than 2 files. Split it."
 
 
 def test_one_member_is_held_at_a_time() -> None:

@@ -1,4 +1,4 @@
-"""Titles and abstracts, one JSON object a line: the corpus layout of BEIR (Thakur et al. 2021)."""
+"""Titles and texts, one JSON object a line; the corpus layout of BEIR (Thakur et al. 2021) is one of them."""
 
 from __future__ import annotations
 
@@ -21,9 +21,20 @@ _TEXT = re.compile(r'"(?:text|abstract)"\s*:')
 
 
 def recognises(data: bytes) -> bool:
-    """Whether the first line is, or begins as, a JSON object with an id and a title or a text of its own."""
-    first = record.head(data).lstrip().partition("\n")[0]
-    return first.startswith("{") and bool(_ID.search(first) and _TITLE.search(first) and _TEXT.search(first))
+    """Whether the first line is, or begins as, a JSON object with a title and a text of its own."""
+    first, end, _ = record.head(data).lstrip().partition("\n")
+    if not (first.startswith("{") and _TITLE.search(first) and _TEXT.search(first)):
+        return False
+    if not end and len(first) > record.HEAD // 2:  # cut short
+        return bool(_ID.search(first))
+    try:
+        row = json.loads(first)
+    except (ValueError, RecursionError):
+        return bool(_ID.search(first))
+    is_csl = isinstance(row.get("type"), str) and "_id" not in row and "text" not in row
+    return bool(_string(row, "title") and (_string(row, "text") or _string(row, "abstract")) and not is_csl) or (
+        "_id" in row and "title" in row
+    )
 
 
 def read(data: bytes, source: str) -> Iterator[Document]:

@@ -70,7 +70,7 @@ def read(data: bytes, source: str) -> Iterator[Document]:
         raise UnreadableFileError(
             f"{source}: is a Word document without text. If it holds pictures of pages, save it as PDF."
         )
-    yield _Paper(found, properties).document(source)
+    yield Paper(found, properties).document(source, FORMAT)
 
 
 def _opened(data: bytes, source: str) -> WordDocument:
@@ -100,6 +100,11 @@ def _properties(word: WordDocument) -> Reference:
         title, author, said = core.title or "", core.author or "", core.keywords or ""
     except Exception:  # properties are often written by other programs, and wrongly
         return Reference()
+    return stated_reference(title, author, said)
+
+
+def stated_reference(title: str, author: str, said: str) -> Reference:
+    """What title, author and keywords of a file's properties are good for."""
     names = tuple(Name.parse(name.strip()) for name in author.split(";") if not _NOBODY.fullmatch(name.strip()))
     words = tuple(word.strip() for word in re.split("[;,]", said) if word.strip())
     good = len(title.split()) > 2 and not _NO_TITLE.fullmatch(title.strip())
@@ -123,7 +128,7 @@ class _Piece:
     label: str = ""
 
 
-class _Paper:
+class Paper:
     """The state of one pass over the paragraphs."""
 
     def __init__(self, found: list[Paragraph], properties: Reference) -> None:
@@ -135,7 +140,7 @@ class _Paper:
         self.headed = any(self._level(paragraph) for paragraph in self.found)
         self.numbered = 0
 
-    def document(self, source: str) -> Document:
+    def document(self, source: str, format_name: str) -> Document:
         """The finished document."""
         start = self._title()
         for at, paragraph in enumerate(self.found):
@@ -147,8 +152,11 @@ class _Paper:
             title=self.reference.title or known.title,
             author=self.reference.author or known.author,
             keyword=self.reference.keyword or known.keyword,
+            issued=self.reference.issued or known.issued,
+            DOI=self.reference.DOI or known.DOI,
+            type=known.type,
         )
-        return self._composed(reference).document(source, FORMAT, reference)
+        return self._composed(reference).document(source, format_name, reference)
 
     def _title(self) -> int:
         """States the title; its place among the paragraphs, -1 where none of them is it."""

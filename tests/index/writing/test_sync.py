@@ -18,6 +18,7 @@ import index.writing.sync
 from corpus.errors import (
     DocumentNotFoundError,
     LibraryNotFoundError,
+    RemovalError,
     ReviewqaError,
     UnreadableFileError,
     UnsupportedFileError,
@@ -73,8 +74,8 @@ class Shelf:
         file.write_text(text, encoding="utf-8")
         return file
 
-    def sync(self, *paths: Path) -> Summary:
-        return self._run(lambda model: sync(self.library, paths or [self.papers], model, Lines()))
+    def sync(self, *paths: Path, confirmed: bool = False) -> Summary:
+        return self._run(lambda model: sync(self.library, paths or [self.papers], model, Lines(), confirmed=confirmed))
 
     def sync_again(self) -> Summary:
         return self._run(lambda model: sync(self.library, [], model, Lines()))
@@ -309,9 +310,73 @@ def test_a_deleted_paper_leaves_nothing(two: Shelf) -> None:
 def test_when_all_papers_are_deleted_nothing_is_left(two: Shelf) -> None:
     for file in two.papers.iterdir():
         file.unlink()
-    assert counts(two.sync()) == expected(removed=2)
+    assert counts(two.sync(confirmed=True)) == expected(removed=2)
     assert [two.holds(word) for word in ("zebrafish", "cartilage")] == [[], []]
     assert list((two.library / "shards").iterdir()) == []
+
+
+def numbered(shelf: Shelf, count: int, folder: str = ".") -> list[Path]:
+    """So many more papers, of which no two are alike."""
+    return [
+        shelf.write(f"{folder}/paper{at}.txt", page(f"Study of bone {at} in {folder}", f"Abstract\n\nBone {at} heals."))
+        for at in range(count)
+    ]
+
+
+def refused(shelf: Shelf, *paths: Path) -> str:
+    """Why a sync stops, which changes nothing."""
+    before, generation = shelf.texts(), shelf.generation()
+    with pytest.raises(RemovalError) as raised:
+        shelf.sync(*paths)
+    assert (shelf.texts(), shelf.generation()) == (before, generation)
+    return str(raised.value)
+
+
+def test_an_empty_mount_is_not_an_empty_library(two: Shelf) -> None:
+    (file, *_) = sorted(two.papers.iterdir())
+    for paper in two.papers.iterdir():
+        paper.unlink()
+    assert refused(two) == (
+        f"{two.library}: this sync would remove all 2 documents of {two.papers}, because their files are no longer there"
+        f" ({file}). Nothing was changed. If a disk or a folder is missing, bring it back and sync again; if they are to"
+        " go, sync with --yes."
+    )
+    two.write("fins.txt", FINS)
+    assert counts(two.sync()) == expected(unchanged=1, removed=1, documents=1, passages=1)
+
+
+def test_of_two_folders_an_empty_one_is_noticed(two: Shelf, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    paper = other / "lung.txt"
+    paper.write_text(LUNG, encoding="utf-8")
+    two.sync(two.papers, other)
+    paper.unlink()
+    assert f"would remove the only document of {other}, because" in refused(two, two.papers, other)
+
+
+@pytest.mark.parametrize(("total", "gone", "stops"), [(8, 2, False), (12, 3, True), (15, 3, False), (16, 4, True)])
+def test_a_sync_that_would_remove_much_stops(
+    shelf: Shelf, in_process: None, total: int, gone: int, stops: bool
+) -> None:
+    files = numbered(shelf, total)
+    shelf.sync()
+    for file in files[:gone]:
+        file.unlink()
+    if stops:
+        assert f"would remove {gone} of {total} documents" in refused(shelf)
+    assert shelf.sync(confirmed=stops).removed == gone
+
+
+def test_papers_that_were_moved_or_are_elsewhere_too_are_not_removed(shelf: Shelf, in_process: None) -> None:
+    numbered(shelf, 4, "old")
+    shelf.sync()
+    (shelf.papers / "old").rename(shelf.papers / "new")
+    assert (shelf.sync().documents, shelf.read) == (4, [])
+    shutil.copytree(shelf.papers / "new", shelf.papers / "copies")
+    shelf.sync()
+    shutil.rmtree(shelf.papers / "new")
+    assert shelf.sync().documents == 4
 
 
 # folders

@@ -7,7 +7,9 @@ import pytest
 
 from corpus import Document, Name, Reference
 from corpus.errors import UnreadableFileError
+from corpus.readers import format_of, read_bytes
 from corpus.readers.records import abstract_lines
+from support.paths import ROOT
 
 
 def lines(*rows: Any) -> bytes:
@@ -30,6 +32,31 @@ def test_a_line_of_title_and_text() -> None:
     assert found.text == "A title.\n\nAbstract\n\nA sentence. Another one."
     assert body(found) == [("Abstract", "A sentence. Another one.")]
     assert (found.source, found.format) == ("corpus.jsonl", "JSON lines")
+
+
+def test_the_example_of_the_documentation() -> None:
+    example = (ROOT / "docs" / "papers.md").read_text("utf-8").split("```json\n")[1].split("```")[0]
+    assert format_of(example.encode(), "notes.jsonl").name == "JSON lines"
+    first, second = read_bytes(example.encode(), "notes.jsonl")
+    assert first.reference == Reference(
+        title="Sleep after night shifts", author=(Name("Liu", "Rui"), Name("Okafor", "CA")),
+        container_title="Sleep Notes", issued=(2021,), DOI="10.9999/sleep.2021.5",
+    )  # fmt: skip
+    assert body(first) == [("Abstract", "Nurses slept five hours after a night shift.")]
+    assert (second.reference, body(second)) == (
+        Reference(title="Naps"), [("Abstract", "A nap of twenty minutes was enough for most.")],
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"type": "article-journal", "title": "T", "abstract": "A.", "issued": {"raw": "2020"}},  # CSL-JSON
+        {"title": "T", "passages": [{"text": "A."}]}, {"results": [{"title": "T", "text": "A."}]}, {"title": "T", "text": 5.0},
+    ],
+)  # fmt: skip
+def test_other_json_is_not_taken_for_lines(row: dict[str, Any]) -> None:
+    assert not abstract_lines.recognises(lines(row))
 
 
 def test_what_else_a_line_may_say() -> None:
@@ -72,8 +99,7 @@ def test_lines_that_are_no_record_are_left_out() -> None:
 @pytest.mark.parametrize(
     "data",
     [
-        b"", b"{}", lines({"_id": "1", "text": "a question"}), lines({"title": "a", "text": "b"}),
-        lines({"id": "1", "title": "a", "text": "b"}), b"[" + lines({"_id": "1", "title": "a", "text": "b"}), b"\0{",
+        b"", b"{}", lines({"_id": "1", "text": "a question"}), lines({"title": "a"}), b"[" + lines({"_id": "1", "title": "a", "text": "b"}), b"\0{",
     ],
 )  # fmt: skip
 def test_what_is_no_corpus(data: bytes) -> None:
