@@ -66,6 +66,7 @@ FORMATS: tuple[Format, ...] = (
     Format("Labelled records", 1, 5, "records.labelled"),
     Format("BibTeX", 2, 5, "records.bibtex"),
     Format("JSON lines", 3, 5, "records.abstract_lines"),
+    Format("BioC", 1, 3, "records.bioc"),
     Format("Europe PMC JSON", 1, 5, "records.europe_pmc"),
     Format("CSL-JSON", 1, 5, "records.csl_json"),
     Format("Saved page", 3, 4, "text.saved_page"),
