@@ -51,6 +51,7 @@ class Format:
 FORMATS: tuple[Format, ...] = (
     Format("PDF", 2, 2, "pdf"),
     Format("JATS XML", 2, 0, "jats"),
+    Format("TEI", 1, 3, "web.tei"),
     Format("PubMed XML", 1, 5, "records.pubmed_xml"),
     Format("EndNote XML", 3, 5, "records.endnote_xml"),
     Format("Web page", 2, 1, "web.page"),
