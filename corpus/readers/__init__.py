@@ -70,6 +70,7 @@ FORMATS: tuple[Format, ...] = (
     Format("BioC", 1, 3, "records.bioc"),
     Format("Europe PMC JSON", 1, 5, "records.europe_pmc"),
     Format("CSL-JSON", 1, 5, "records.csl_json"),
+    Format("LaTeX", 1, 3, "text.latex"),
     Format("Saved page", 3, 4, "text.saved_page"),
     Format("Markdown", 2, 3, "text.markdown"),
     Format("Plain text", 2, 3, "text.plain_text"),
