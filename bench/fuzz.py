@@ -90,7 +90,7 @@ def main() -> None:
             figures = read_alone(batch)
             good, bad, longest = good + figures[0], bad + figures[1], max(longest, figures[2])
             if done % (10 * AT_ONCE) == 0:  # encoding takes most of the time
-                qa.sync(papers, library)
+                qa.sync(papers, library, confirmed=True)
                 problems = qa.verify(library)
                 if problems:
                     raise SystemExit(f"after {done + AT_ONCE} files: {problems}")

@@ -72,7 +72,7 @@ def answers(library: Path) -> str:
 
 def killed_run(folder: Path, library: Path, after: float) -> bool:
     """Sync, killed after so many seconds; whether it came to its end before."""
-    command = [sys.executable, "-m", "qa", "sync", str(folder), "--library", str(library), "--json"]
+    command = [sys.executable, "-m", "qa", "sync", str(folder), "--yes", "--library", str(library), "--json"]
     process = subprocess.Popen(
         command, cwd=ROOT, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
@@ -100,7 +100,7 @@ def main() -> None:
         if chosen.folder is None:
             folder.mkdir()
             change(folder, 0, chance)
-        qa.sync(folder, library)
+        qa.sync(folder, library, confirmed=True)
         kills = finished = 0
         longest = 4.0
         while kills < chosen.kills:

@@ -51,6 +51,7 @@ class Format:
 FORMATS: tuple[Format, ...] = (
     Format("PDF", 2, 2, "pdf"),
     Format("JATS XML", 2, 0, "jats"),
+    Format("TEI", 1, 3, "web.tei"),
     Format("PubMed XML", 1, 5, "records.pubmed_xml"),
     Format("EndNote XML", 3, 5, "records.endnote_xml"),
     Format("Web page", 2, 1, "web.page"),
@@ -66,8 +67,10 @@ FORMATS: tuple[Format, ...] = (
     Format("Labelled records", 1, 5, "records.labelled"),
     Format("BibTeX", 2, 5, "records.bibtex"),
     Format("JSON lines", 3, 5, "records.abstract_lines"),
+    Format("BioC", 1, 3, "records.bioc"),
     Format("Europe PMC JSON", 1, 5, "records.europe_pmc"),
     Format("CSL-JSON", 1, 5, "records.csl_json"),
+    Format("LaTeX", 1, 3, "text.latex"),
     Format("Saved page", 3, 4, "text.saved_page"),
     Format("Markdown", 2, 3, "text.markdown"),
     Format("Plain text", 2, 3, "text.plain_text"),

@@ -79,6 +79,8 @@ def _bytes_of(path: Path, name: str) -> bytes:
         if size > _LARGEST_FILE:
             raise CorpusError(f"{name}: has {size // 2**20} MB; {_LARGEST_FILE // 2**20} are the most. Split it.")
         return path.read_bytes()
+    except MemoryError as error:
+        raise CorpusError(_reason(error, name)) from error
     except OSError as error:
         raise CorpusError(f"{name}: cannot be read ({error.strerror}).") from error
 

@@ -137,7 +137,7 @@ def holdings(folder: Path) -> dict[str, Any]:
 
 
 def run(library: Path, papers: Path, model: FakeModel | None = None) -> Summary:
-    return sync(library, [papers], model or FakeModel(), Lines())
+    return sync(library, [papers], model or FakeModel(), Lines(), confirmed=True)
 
 
 @pytest.fixture
