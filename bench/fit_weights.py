@@ -175,7 +175,7 @@ def main() -> None:
     parser.add_argument("--set", nargs=4, action="append", required=True, metavar=("GOLD", "LIBRARY", "SPLIT", "OTHER"))
     parser.add_argument("--most", type=int, default=150)
     parser.add_argument("--accepted", type=float, default=0.25, help="share of unanswerable questions answered")
-    parser.add_argument("--floor", type=float, default=0.25, help="confidence under which nothing seems to answer")
+    parser.add_argument("--floor", type=float, default=0.2, help="confidence under which nothing seems to answer")
     parser.add_argument("--write", action="store_true")
     given = parser.parse_args()
     sets = ranked_sets(given.set, given.most)

@@ -20,7 +20,7 @@ def refusal(answer: Answer) -> str:
         return f"The paper does not print this: {listed(answer.missing_terms)}."
     if not answer.english:
         return "The question does not read as English. Ask in English: the papers are searched in no other language."
-    if not answer.nearest and not answer.missing_terms:
+    if not answer.confidence and not answer.nearest and not answer.missing_terms:
         return "The question has no word to look for. Ask with a few words of what the papers may say."
     closest = "These passages come closest; they may not answer the question."
     lines = [closest if answer.verdict == "closest" else "The papers here do not answer this."]

@@ -31,7 +31,7 @@ TOP_K = 5
 _PASSAGES = 50  # passages that are ranked for a cross-encoder
 _PASSAGES_ALONE = 30  # without one: nearly as good, in two thirds of the time
 _NEAREST = 3  # passages shown where none seems to answer
-_AS_SURE = 0.85  # of the first quote's confidence, which a later one must have to be shown
+_AS_SURE = 0.65  # of the first quote's confidence, which a later one must have to be shown
 
 
 @dataclass(frozen=True, slots=True)

@@ -158,7 +158,8 @@ def figures(columns: Columns) -> dict[str, float]:
         wrong = np.concatenate([1 - columns.right, np.ones(len(unsure))])
         found["risk_coverage_area"] = risk_coverage_area(confidence, wrong)
         found["false_refusal_rate"] = float(columns.refused.mean())
-        found["false_absence_rate"] = float(columns.absent.mean())
+        if not np.isnan(columns.absent).any():
+            found["false_absence_rate"] = float(columns.absent.mean())
     if judged and len(unsure):
         found["false_answer_rate"] = float(columns.answered.mean())
     return {name: found[name] for name in FIGURES if name in found}

@@ -269,8 +269,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Engine:
     ],
 )
 def test_markup_in_a_document_comes_back_verbatim(hostile: Engine, question: str, quote: str) -> None:
-    answer = hostile.ask(question)
-    assert (answer.answered, shown(answer)[0].quote) == (True, quote)
+    assert shown(hostile.ask(question))[0].quote == quote
 
 
 # Judged by signals

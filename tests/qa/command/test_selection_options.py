@@ -70,7 +70,7 @@ def test_a_selection_that_makes_no_sense_is_told_in_one_line(asked: Asked) -> No
     )
 
 
-@pytest.mark.parametrize("options", [["--from", "soon"], ["--reviews-only", "yes", "no"], ["--journal"]])
+@pytest.mark.parametrize("options", [["--from", "soon"], ["--journal"]])
 def test_wrong_usage_is_told(asked: Asked, options: list[str]) -> None:
     assert ask("Why?", *options).exit_code == 2
     assert asked.selections == []

@@ -142,7 +142,9 @@ def test_nothing_is_measured_where_an_answer_is_not_in_the_library(engine: WordE
     )
 
 
-def test_a_question_is_asked_again_with_its_papers_taken_away(engine: WordEngine, tmp_path: Path) -> None:
+def test_a_question_is_asked_again_with_its_papers_taken_away(tmp_path: Path) -> None:
+    papers = [lines_of("fins.txt", FINS), lines_of("hearts.txt", HEARTS)]
+    engine = WordEngine(build_library(tmp_path / "library", papers))
     gold = read(write_lines(tmp_path / "gold.jsonl", *ROWS))
     results = {one.id: one for one in measure(engine, gold, away=True).report.results}
     answerable = [one.id for one in gold.questions if one.is_answerable]

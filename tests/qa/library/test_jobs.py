@@ -253,7 +253,7 @@ def test_how_far_it_is_and_how_fast() -> None:
 
 def test_the_work_runs_in_a_process_of_its_own_and_its_errors_come_back(library: Path, tmp_path: Path) -> None:
     said: list[str] = []
-    with pytest.raises(LibraryError, match="was built for the model fake, the settings ask for all-MiniLM-L6-v2"):
+    with pytest.raises(LibraryError, match="was built for the model fake, the settings ask for reviewqa-encoder"):
         run_in_process(Work("remove", library, ("x",)), Lines(said.append))
     cancelled = Work("add", library, (str(tmp_path),))
     cancelled.cancelled.set()
