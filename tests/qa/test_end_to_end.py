@@ -16,17 +16,17 @@ from support.paths import GOLD
 # Just under the figures of the reporting halves: one question less, and a test fails. What moves them on purpose moves
 # these bounds, and the commit says why.
 LEAST = {
-    "reviews": {"answer_in_first": 0.92, "answer_in_three": 0.99, "mrr": 0.95, "ndcg_at_10": 0.965, "recall_at_1": 0.85,
-                "recall_at_5": 0.99, "quote_in_gold": 0.89, "roc_auc": 0.92},
-    "paraphrases": {"answer_in_first": 0.91, "answer_in_three": 0.94, "mrr": 0.93, "ndcg_at_10": 0.915,
-                    "recall_at_1": 0.80, "recall_at_5": 0.94, "quote_in_gold": 0.88, "roc_auc": 0.91},
-    "dialogues": {"answer_in_first": 0.86, "answer_in_three": 0.97, "mrr": 0.91, "ndcg_at_10": 0.905,
-                  "recall_at_1": 0.75, "recall_at_5": 0.94, "quote_in_gold": 0.86, "roc_auc": 0.97},
+    "reviews": {"answer_in_first": 0.94, "answer_in_three": 0.99, "mrr": 0.97, "ndcg_at_10": 0.97, "recall_at_1": 0.88,
+                "recall_at_5": 0.98, "quote_in_gold": 0.89, "roc_auc": 0.94},
+    "paraphrases": {"answer_in_first": 0.91, "answer_in_three": 0.94, "mrr": 0.93, "ndcg_at_10": 0.92,
+                    "recall_at_1": 0.81, "recall_at_5": 0.94, "quote_in_gold": 0.85, "roc_auc": 0.96},
+    "dialogues": {"answer_in_first": 0.80, "answer_in_three": 0.91, "mrr": 0.86, "ndcg_at_10": 0.86,
+                  "recall_at_1": 0.71, "recall_at_5": 0.88, "quote_in_gold": 0.77, "roc_auc": 0.88},
 }  # fmt: skip
 MOST = {
-    "reviews": {"false_answer_rate": 0.14, "false_refusal_rate": 0.11, "ece": 0.08, "risk_coverage_area": 0.18},
-    "paraphrases": {"false_answer_rate": 0.09, "false_refusal_rate": 0.41, "ece": 0.175, "risk_coverage_area": 0.17},
-    "dialogues": {"false_answer_rate": 0.29, "false_refusal_rate": 0.03, "ece": 0.06, "risk_coverage_area": 0.14},
+    "reviews": {"false_answer_rate": 0.17, "false_refusal_rate": 0.11, "ece": 0.095, "risk_coverage_area": 0.16},
+    "paraphrases": {"false_answer_rate": 0.01, "false_refusal_rate": 0.41, "ece": 0.185, "risk_coverage_area": 0.165},
+    "dialogues": {"false_answer_rate": 0.29, "false_refusal_rate": 0.03, "ece": 0.135, "risk_coverage_area": 0.28},
 }
 
 
