@@ -63,13 +63,15 @@ def read(data: bytes, source: str) -> Iterator[Document]:
     """
     text = decode(data, source).lstrip("\ufeff \t\r\n")
     separator = _separator(text[: record.HEAD].replace("\r", "\n").partition("\n")[0]) or ","
-    csv.field_size_limit(_LONGEST_CELL)
+    before = csv.field_size_limit(_LONGEST_CELL)  # of the whole process, so it is put back
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     try:
         columns = _columns(next(rows, []))
         yield from record.documents(source, FORMAT, (_record(_cells(row, columns)) for row in rows))
     except csv.Error as error:
         raise UnreadableFileError(f"{source}: is a broken or cut short table ({error}). Export it again.") from error
+    finally:
+        csv.field_size_limit(before)
 
 
 def _separator(first: str) -> str | None:
