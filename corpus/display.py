@@ -79,6 +79,11 @@ def display_sign(text: str, start: int, end: int) -> str:
     return "".join([*parts, text[at:end]])
 
 
+def raised(text: str) -> str:
+    """A text whose numbers stand raised."""
+    return text.translate(_RAISE)
+
+
 def lowered(text: str) -> str:
     """A text whose raised numbers stand on the line again."""
     return text.translate(_LOWER)
@@ -102,7 +107,7 @@ def _shown(text: str, start: int, end: int, layout: _Layout) -> Iterator[str]:
     at = start
     for left, right in layout.raised:
         yield from _plain(text, at, left, layout)
-        yield "".join(text[left:right].split()).translate(_RAISE)
+        yield raised("".join(text[left:right].split()))
         at = right
     yield from _plain(text, at, end, layout)
 

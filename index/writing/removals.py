@@ -26,7 +26,7 @@ def check_removals(catalog: Catalog, plan: Plan, roots: Sequence[str], library: 
     Raises:
         RemovalError: More than a fifth of the documents, and at least three, would go, or all that a folder held.
     """
-    gone = _gone(catalog.known_files(), plan)
+    gone = _gone(catalog.known_files(), plan) if plan.gone else set()
     paths = catalog.paths_of_each() if gone else {}
     lost = {name for name, files in paths.items() if gone.issuperset(files)}
     if not lost:

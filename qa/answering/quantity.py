@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from qa.answering.form import Form
@@ -78,6 +79,7 @@ def asks_number(question: str, form: Form) -> bool:
     return form.asks_number or form.kind in {"number", "date"} or _wanted(question) is not None
 
 
+@lru_cache(64)  # asked for each sentence of a question
 def _wanted(question: str) -> _Kind | None:
     return next((kind for kind in _KINDS if kind.asked.search(question)), None)
 

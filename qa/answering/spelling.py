@@ -43,7 +43,7 @@ def is_general(word: str, library: Library) -> bool:
     if folded in STOP_WORDS or stem(folded) in GENERAL:
         return True
     plain = folded.isascii() and folded.isalpha() and _TOO_SHORT < len(folded) <= _LONGEST and not word.isupper()
-    if not plain or library.knows(stem(folded)) or library.encoder.is_word(folded) or folded in _english():
+    if not plain or _is_known(folded, library):
         return False
     return any(other in STOP_WORDS for other in _edits(folded))
 
@@ -51,13 +51,13 @@ def is_general(word: str, library: Library) -> bool:
 def _may_be_wrong(typed: str, library: Library) -> bool:
     plain = typed.isascii() and typed.isalpha() and (typed.islower() or typed.istitle())
     plain = plain and _SHORTEST <= len(typed) <= _LONGEST
-    return (
-        plain
-        and not library.knows(stem(typed))
-        and stem(typed) not in GENERAL
-        and not library.encoder.is_word(typed.casefold())
-        and typed.casefold() not in _english()
-    )
+    folded = typed.casefold()
+    return plain and stem(folded) not in GENERAL and not _is_known(folded, library)
+
+
+def _is_known(folded: str, library: Library) -> bool:
+    """Whether a word in lower case is one of the papers, of the model, or of English."""
+    return library.knows(stem(folded)) or library.encoder.is_word(folded) or folded in _english()
 
 
 @cache

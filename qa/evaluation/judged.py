@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from qa.answering.rank import Ranked
-from qa.evaluation.places import Span, Target
+from qa.evaluation.places import Target
 
 
 def passage_answers(target: Target, one: Ranked) -> bool:
@@ -13,7 +13,7 @@ def passage_answers(target: Target, one: Ranked) -> bool:
         return candidate.document_id in target.documents
     end = candidate.start + len(candidate.text)
     return any(
-        2 * _common(span, one, candidate.start, end) >= span.end - span.start
+        2 * span.common(candidate.document_id, candidate.start, end) >= span.end - span.start
         for spans in target.answers
         for span in spans
     )
@@ -21,16 +21,12 @@ def passage_answers(target: Target, one: Ranked) -> bool:
 
 def sentences_answer(target: Target, one: Ranked) -> list[bool]:
     """For each of its sentences, whether it meets an answer in more than a fifth of the shorter of the two."""
-    places = [place.sentence for place in one.candidate.sentences]
+    document, places = one.candidate.document_id, [place.sentence for place in one.candidate.sentences]
     return [
         any(
-            5 * _common(span, one, place.start, place.end) > min(span.end - span.start, place.end - place.start)
+            5 * span.common(document, place.start, place.end) > min(span.end - span.start, place.end - place.start)
             for spans in target.answers
             for span in spans
         )
         for place in places
     ]
-
-
-def _common(span: Span, one: Ranked, start: int, end: int) -> int:
-    return min(span.end, end) - max(span.start, start) if span.document == one.candidate.document_id else 0

@@ -29,6 +29,10 @@ class Span(NamedTuple):
     start: int
     end: int
 
+    def common(self, document: str, start: int, end: int) -> int:
+        """How many characters it shares with a stretch of a document; 0 or less where none."""
+        return min(self.end, end) - max(self.start, start) if self.document == document else 0
+
 
 @dataclass(frozen=True, slots=True)
 class Target:

@@ -57,8 +57,7 @@ def of_passages(answers: Sequence[Sequence[Span]], ranking: Sequence[Evidence]) 
 def holds(evidence: Evidence, span: Span) -> bool:
     """Whether a passage holds at least half of a place's characters."""
     end = evidence.passage_start + len(evidence.passage)
-    common = min(span.end, end) - max(span.start, evidence.passage_start)
-    return span.document == evidence.document_id and 2 * common >= span.end - span.start
+    return 2 * span.common(evidence.document_id, evidence.passage_start, end) >= span.end - span.start
 
 
 def of_quotes(target: Target, ranking: Sequence[Evidence], shown: Sequence[Evidence]) -> dict[str, float]:
@@ -85,7 +84,7 @@ def of_quotes(target: Target, ranking: Sequence[Evidence], shown: Sequence[Evide
 
 
 def _overlaps(evidence: Evidence, span: Span) -> bool:
-    return span.document == evidence.document_id and min(span.end, evidence.end) > max(span.start, evidence.start)
+    return span.common(evidence.document_id, evidence.start, evidence.end) > 0
 
 
 def documents_of(ranking: Sequence[Evidence]) -> dict[str, float]:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from corpus.composed import Composer
-from corpus.decoding import decode
 from corpus.document import Document
 from corpus.errors import UnreadableFileError
 from corpus.identity import normal_pmcid, normal_pmid
@@ -82,10 +80,7 @@ def _infons(passage: _Element) -> dict[str, str]:
 
 
 def _of_json(data: bytes, source: str) -> Iterator[list[_Passage]]:
-    try:
-        held = json.loads(decode(data, source))
-    except (ValueError, RecursionError, MemoryError) as error:
-        raise UnreadableFileError(f"{source}: is broken or cut short JSON. Fetch it again.") from error
+    held = record.json_of(data, source, remedy="Fetch it again.")
     for collection in _objects(held if isinstance(held, list) else [held]):
         articles = collection.get("documents", [collection])
         for article in _objects(articles):

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from typing import Any
 
-from corpus.decoding import decode
 from corpus.document import Document
-from corpus.errors import UnreadableFileError
 from corpus.identity import normal_pmcid, normal_pmid
 from corpus.readers.records import record
 from corpus.readers.records.listed import authors_in
@@ -30,10 +27,7 @@ def read(data: bytes, source: str) -> Iterator[Document]:
     Raises:
         UnreadableFileError: It is broken, or no result has a title or an abstract.
     """
-    try:
-        found = json.loads(decode(data, source))
-    except (ValueError, RecursionError, MemoryError) as error:
-        raise UnreadableFileError(f"{source}: is broken or cut short JSON. Export it again.") from error
+    found = record.json_of(data, source)
     results = _list(found, "resultList", "result")
     yield from record.documents(source, FORMAT, ((_reference(one), _string(one, "abstractText")) for one in results))
 

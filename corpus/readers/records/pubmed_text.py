@@ -14,7 +14,6 @@ from corpus.reference import Name, Reference
 FORMAT = "PubMed text"
 _LINE = re.compile(r"([^\r\n]*)(?:\r\n?|\n|\Z)")
 _LONGEST = 5000  # characters of a citation
-_LONGEST = 5000  # characters of a citation
 _BEGINS = re.compile(r"\ufeff?(\d{1,6})([.:]) (?=\S)")
 _YEAR = r"(?:1[89]|20)\d\d"
 _FIRST = re.compile(

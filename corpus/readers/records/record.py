@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import codecs
+import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from corpus.composed import Composer
+from corpus.decoding import decode
 from corpus.document import Document
 from corpus.doi import find_doi
 from corpus.errors import UnreadableFileError
@@ -117,6 +120,14 @@ def _date(text: str) -> tuple[int, ...]:
     dated = (int(numbers["year"]), month)
     day = int(numbers["day"] or 0)
     return (*dated, day) if 1 <= day <= 31 else dated
+
+
+def json_of(data: bytes, source: str, *, remedy: str = "Export it again.") -> Any:
+    """What a file of JSON holds; raises UnreadableFileError, with the remedy, where it is broken."""
+    try:
+        return json.loads(decode(data, source))
+    except (ValueError, RecursionError, MemoryError) as error:
+        raise UnreadableFileError(f"{source}: is broken or cut short JSON. {remedy}") from error
 
 
 def doi_of(*printed: str) -> str:

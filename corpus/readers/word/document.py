@@ -20,6 +20,7 @@ from corpus.readers.printed.headings import CAPTION, Outline, is_below, is_known
 from corpus.readers.printed.marks import by_label, marks
 from corpus.readers.printed.works_cited import read_entry, split_label
 from corpus.readers.text.front_lines import keywords, stated
+from corpus.readers.word.package import LARGEST_PART, RATIO, RATIO_FROM
 from corpus.readers.word.text import Paragraph, Styles, paragraphs
 from corpus.reference import Name, Reference
 
@@ -28,9 +29,6 @@ if TYPE_CHECKING:
 
 FORMAT = "Word document"
 LARGEST = 512 << 20  # bytes of all parts, unpacked
-LARGEST_PART = 64 << 20  # of a part of XML
-RATIO = 200  # unpacked to packed
-_RATIO_FROM = 10 << 20
 _DOCUMENT = b"word/document.xml"
 _EDGE = 65_536  # bytes at either end of the file: names are in front of the parts and again at the end
 _LONGEST_TITLE = 300
@@ -85,7 +83,7 @@ def _opened(data: bytes, source: str) -> WordDocument:
     # zipfile never unpacks more of a part than its directory says, so what it says can be trusted as a limit
     total = sum(part.file_size for part in parts)
     texts = max((part.file_size for part in parts if part.filename.endswith((".xml", ".rels"))), default=0)
-    if total > LARGEST or texts > LARGEST_PART or total > max(_RATIO_FROM, RATIO * len(data)):
+    if total > LARGEST or texts > LARGEST_PART or total > max(RATIO_FROM, RATIO * len(data)):
         raise UnreadableFileError(f"{source}: unpacks to more than any paper needs. Save it again in Word.")
     try:
         return docx.Document(io.BytesIO(data))

@@ -14,7 +14,8 @@ from corpus.doi import find_doi
 from corpus.errors import UnreadableFileError
 from corpus.readers.records.record import date, names
 from corpus.readers.safe_xml import parse
-from corpus.readers.word.document import LARGEST_PART, RATIO, Paper
+from corpus.readers.word.document import Paper
+from corpus.readers.word.package import read_part, says_it_is
 from corpus.readers.word.text import CELL, Paragraph
 from corpus.reference import Reference
 from corpus.signs import alive
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
 FORMAT = "EPUB"
 _MIMETYPE = b"application/epub+zip"
-_RATIO_FROM = 10 << 20
 _MOST_CHAPTERS = 5000
 _MOST_BYTES = 256 << 20  # of all chapters
 _DC = "{http://purl.org/dc/elements/1.1/}"
@@ -38,7 +38,7 @@ _DEEPEST = 250
 
 def recognises(data: bytes) -> bool:
     """Whether it is a ZIP archive that says first that it is such a book."""
-    return data.startswith(b"PK\x03\x04") and data[30:38] == b"mimetype" and data[38:].startswith(_MIMETYPE)
+    return says_it_is(data, _MIMETYPE)
 
 
 def read(data: bytes, source: str) -> Iterator[Document]:
@@ -65,18 +65,11 @@ def read(data: bytes, source: str) -> Iterator[Document]:
     yield Paper([*titled, *found], known).document(source, FORMAT)
 
 
-def _part(book: zipfile.ZipFile, name: str, source: str, packed: int) -> bytes:
-    entry = book.getinfo(name)
-    if entry.file_size > min(LARGEST_PART, max(_RATIO_FROM, RATIO * packed)):
-        raise UnreadableFileError(f"{source}: unpacks to more than any paper needs. Save it again.")
-    return book.read(entry)
-
-
 def _package(book: zipfile.ZipFile, source: str, packed: int) -> tuple[_Element, str]:
     """The list of what the book holds, and the folder that its names begin from."""
-    container = parse(_part(book, "META-INF/container.xml", source, packed), source)
+    container = parse(read_part(book, "META-INF/container.xml", source, packed), source)
     path = next(str(one.get("full-path", "")) for one in container.iter("{*}rootfile"))
-    return parse(_part(book, path, source, packed), source), posixpath.dirname(path)
+    return parse(read_part(book, path, source, packed), source), posixpath.dirname(path)
 
 
 def _reference(package: _Element) -> Reference:
@@ -101,7 +94,7 @@ def _paragraphs(book: zipfile.ZipFile, package: _Element, folder: str, source: s
     for href in list(chapters)[:_MOST_CHAPTERS]:
         name = posixpath.normpath(posixpath.join(folder, unquote(href.partition("#")[0])))
         if href and name in present:
-            chapter = _part(book, name, source, packed)
+            chapter = read_part(book, name, source, packed)
             read += len(chapter)
             if read > _MOST_BYTES:
                 raise UnreadableFileError(f"{source}: unpacks to more than any paper needs. Save it again.")

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from corpus.document import Document
 from corpus.errors import UnreadableFileError
 from corpus.readers.safe_xml import parse
-from corpus.readers.word.document import LARGEST_PART, RATIO, Paper, stated_reference
+from corpus.readers.word.document import Paper, stated_reference
+from corpus.readers.word.package import read_part, says_it_is
 from corpus.readers.word.text import CELL, Paragraph
 from corpus.reference import Reference
 from corpus.text import on_one_line
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
 FORMAT = "OpenDocument text"
 _MIMETYPE = b"application/vnd.oasis.opendocument.text"
-_RATIO_FROM = 10 << 20
 _NAMES = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
 _TEXT, _TABLE, _STYLE, _OFFICE = (_NAMES % name for name in ("text", "table", "style", "office"))
 _META, _DC = _NAMES % "meta", "{http://purl.org/dc/elements/1.1/}"
@@ -36,7 +36,7 @@ _DEEPEST = 200  # lists and sections in each other
 
 def recognises(data: bytes) -> bool:
     """Whether it is a ZIP archive that says first that it is such a text."""
-    return data.startswith(b"PK\x03\x04") and data[30:38] == b"mimetype" and data[38:].startswith(_MIMETYPE)
+    return says_it_is(data, _MIMETYPE)
 
 
 def read(data: bytes, source: str) -> Iterator[Document]:
@@ -61,10 +61,7 @@ def _part(data: bytes, name: str, source: str, *, needed: bool = True) -> bytes:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             if not needed and name not in package.namelist():
                 return b""
-            entry = package.getinfo(name)
-            if entry.file_size > min(LARGEST_PART, max(_RATIO_FROM, RATIO * len(data))):
-                raise UnreadableFileError(f"{source}: unpacks to more than any paper needs. Save it again.")
-            return package.read(entry)
+            return read_part(package, name, source, len(data))
     except UnreadableFileError:
         raise
     except Exception as error:  # zipfile has many ways to fail on broken bytes, and a package may be encrypted

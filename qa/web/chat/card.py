@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from corpus.display import RAISED, lowered
+from corpus.display import RAISED, lowered, raised
 from qa.answer import Answer, Evidence, papers
 from qa.references import bibtex, ris
 from qa.references.links import vancouver_before_links
@@ -16,7 +16,6 @@ from qa.wording import counted, page_in_words
 _NEAR = 64  # characters of the passage on each side of a quote, about a line together
 _LONG = 220  # characters of a quote that needs no context
 _RAISED = re.compile(f"[{RAISED}]+(?:[,–−-][{RAISED}]+)*")
-_RAISE = str.maketrans("0123456789", RAISED)
 _NUMBERS = re.compile(r"\d+")
 
 
@@ -175,7 +174,7 @@ def _first_word(text: str, start: int) -> int:
 def _pieces(one: Evidence) -> Iterator[Piece]:
     """A quote, its raised numbers with the works that they name; "m²" of the paper itself names none."""
     for piece in _runs(one.display.quote):
-        is_printed = not piece.is_raised or piece.text.translate(_RAISE) in one.quote
+        is_printed = not piece.is_raised or raised(piece.text) in one.quote
         yield piece if is_printed else replace(piece, works=_works(piece.text, one.cite_labels))
 
 
