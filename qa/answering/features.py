@@ -7,7 +7,7 @@ makes. A new signal is a field here, its computation in ``rank.py``, and a new f
 
 from __future__ import annotations
 
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +16,8 @@ class Features:
 
     def __matmul__(self, other: Features) -> float:
         """The weighted sum."""
-        return float(sum(one * two for one, two in zip(astuple(self), astuple(other), strict=True)))
+        # Not by ``astuple``: that copies deeply, and this is asked for each sentence of each question.
+        return float(sum(getattr(self, name) * getattr(other, name) for name in self.__dataclass_fields__))
 
 
 @dataclass(frozen=True, slots=True)
